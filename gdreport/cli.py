@@ -1,0 +1,127 @@
+"""The commands. Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself is wrong."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from gdreport import __version__
+from gdreport.errors import FalseObservation, ReportError
+
+STALE, WRONG = 1, 2
+NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="gdreport COMMAND --help explains a command.")
+@click.option(
+    "-C",
+    "--directory",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The report's folder, or one below it.  [default: here]",
+)
+@click.version_option(__version__, prog_name="gdreport")
+@click.pass_context
+def main(context: click.Context, directory: Path) -> None:
+    """Reports on optimisation experiments in which every figure, number and sentence comes from a run.
+
+    An experiment is a pair of files, NAME.py and NAME.md. `build` runs what changed and writes
+    its page; `check` says whether the committed pages are what the experiments make today.
+
+    Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself
+    is wrong.
+    """
+    context.obj = directory.resolve()
+
+
+@main.command()
+@NAMES
+@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Run this many experiments at once.")
+@click.pass_obj
+def build(directory: Path, names: tuple[str, ...], jobs: int) -> None:
+    """Run the experiments that changed and write their pages.
+
+    With NAMEs only those. A page whose inputs and files are those of its manifest is not run
+    again, and a file is written only if its bytes change. A sentence that is not true of the
+    runs fails the build, and its page stays as it was.
+    """
+    from gdreport.report import find_report
+    from gdreport.site import build as build_site
+
+    with _errors():
+        report = find_report(directory)
+        mistakes = build_site(report, names, jobs, _say, _progress)
+    for mistake in mistakes:
+        click.echo(f"\n{mistake}", err=True)
+    if mistakes:
+        sys.exit(STALE if all(isinstance(m, FalseObservation) for m in mistakes) else WRONG)
+
+
+@main.command()
+@NAMES
+@click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
+@click.pass_obj
+def check(directory: Path, names: tuple[str, ...], rerun: bool) -> None:
+    """Say whether the committed pages are what the experiments make today.
+
+    Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
+    experiment is run in memory and compared: numbers within a tolerance, words exactly. Each
+    difference is named with its reason: missing, changed, edited or unexpected.
+    """
+    from gdreport.report import find_report
+    from gdreport.site import check as check_site
+
+    with _errors():
+        report = find_report(directory)
+        found = check_site(report, names, rerun=rerun, say=_say, progress=_progress)
+    mistakes = [f for f in found if isinstance(f, ReportError)]
+    reasons = [f for f in found if not isinstance(f, ReportError)]
+    for reason in reasons:
+        click.echo(str(reason))
+    for remedy in dict.fromkeys(r.remedy for r in reasons):
+        click.echo(f"remedy: {remedy}")
+    for mistake in mistakes:
+        click.echo(f"\n{mistake}", err=True)
+    if not found:
+        click.echo("fresh: every page is what its experiment makes")
+    sys.exit(WRONG if mistakes else STALE if reasons else 0)
+
+
+@main.command("list")
+@click.pass_obj
+def list_experiments(directory: Path) -> None:
+    """List the experiments in the order of their pages, and whether each page is fresh."""
+    from gdreport.freshness import examine
+    from gdreport.report import find_report
+
+    with _errors():
+        report = find_report(directory)
+        names = report.names()
+        states = [examine(report, n) for n in names]
+    width = max(map(len, names))
+    for name, state in zip(names, states, strict=True):
+        title = state.manifest.page["title"] if state.manifest else "not built yet"
+        click.echo(f"{name:{width}}  {'fresh' if state.fresh else 'stale'}  {title}")
+
+
+def _say(line: str) -> None:
+    _progress("")
+    click.echo(line)
+
+
+def _progress(line: str) -> None:
+    """What is being done now, on a terminal only; the next line takes its place."""
+    if sys.stdout.isatty():
+        click.echo(f"\r\033[2K{line}", nl=False)
+
+
+class _errors:  # noqa: N801 - reads as the statement it is
+    """Mistakes in the report end the command with their message and status 2, never with a traceback."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if isinstance(error, ReportError):
+            click.echo(str(error), err=True)
+            sys.exit(WRONG)
+

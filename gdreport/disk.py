@@ -1,0 +1,40 @@
+"""The one door to the disk for generated files: written only where bytes change, each atomically."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def write(file: Path, content: bytes) -> bool:
+    """Write a file if its bytes differ, by rename, so that no reader sees half of it. Whether it was written."""
+    try:
+        if file.read_bytes() == content:
+            return False
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
+        os.replace(temporary, file)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def remove(folder: Path, names: Iterable[str]) -> list[str]:
+    """Remove files that are no longer made, and their folder when nothing is left in it."""
+    gone = [name for name in names if (folder / name).is_file()]
+    for name in gone:
+        (folder / name).unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+    return gone
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder, by name; none where there is no folder."""
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()} if folder.is_dir() else {}

@@ -1,0 +1,57 @@
+"""The cubic, which has a local minimum and no lower bound: a start drawn at random, and every start."""
+
+import numpy as np
+
+from gdreport import Experiment, GradientDescent, beside, choice
+from gdreport.catalogue import cubic
+from gdreport.figures import landscape, role
+from gdreport.tables import runs_table
+
+points = cubic.grid(2001)
+descent = GradientDescent(learning_rate=0.1)
+minimum, maximum = cubic.minima[0], cubic.maxima[0]
+far = 1e6
+
+
+def fate(axes, results):
+    """The epoch at which each run's fate is settled: within the tolerance of the minimum, or out of bounds."""
+    every = beside(results, "every_start")
+    axes.plot(every["start"], every["reached_at"], label="stays at the minimum", **role("measured"))
+    axes.plot(every["start"], every["diverged_at"], label="diverged", color="#c22f1d", linewidth=1.6, linestyle=(0, (1, 1)))
+    axes.axvline(maximum, label="local maximum", **role("theory"))
+    axes.set_xlabel("start")
+    axes.set_ylabel("epochs")
+
+
+experiment = Experiment(
+    objective=cubic,
+    optimizer=descent,
+    start=choice(points, seed=3),
+    epochs=50,
+    bound=far,
+    figures={"ends": landscape(cubic, points=2001, runs=True), "fate": fate},
+    tables={"runs": runs_table("final", "reached_at", "diverged_at", every=100, of="every_start")},
+    beside={"every_start": Experiment(objective=cubic, optimizer=descent, start=points, epochs=50, bound=far)},
+)
+
+
+def measures(results):
+    every = beside(results, "every_start")
+    diverged, settled = every["diverged"], np.abs(every["final"] - minimum) < 1e-6
+    start = every["start"]
+    return {
+        "start": results["start"],
+        "end": results["final"],
+        "miss": np.abs(results["final"] - minimum),
+        "starts": start.size,
+        "diverged": int(diverged.sum()),
+        "settled": int(settled.sum()),
+        "between": int((~diverged & ~settled).sum()),
+        "share": float(diverged.mean()),
+        "last_lost": start[diverged].max(),
+        "first_safe": start[~diverged].min(),
+        "ridge": maximum,
+        "minimum": minimum,
+        "soonest": every["diverged_at"].min(),
+        "latest": every["diverged_at"].max(),
+    }

@@ -1,0 +1,54 @@
+"""The end of the run against its learning rate: 50 rates, one start."""
+
+import numpy as np
+
+from gdreport import Experiment, GradientDescent
+from gdreport.catalogue import wave
+from gdreport.figures import final_against
+from gdreport.tables import runs_table
+
+minimum = wave.minima[0]
+
+
+def error(axes, results):
+    """The distance from the minimum on a log axis, cut off well above the floor of rounding."""
+    axes.plot(
+        results["learning_rate"],
+        np.maximum(np.abs(results["final"] - minimum), 1e-9),
+        label="distance of the end from the minimum, at least 10⁻⁹",
+        marker="o",
+        markersize=4,
+    )
+    axes.set_yscale("log")
+    axes.set_xlabel("learning rate")
+    axes.set_ylabel("distance from the minimum")
+
+
+experiment = Experiment(
+    objective=wave,
+    optimizer=GradientDescent(learning_rate=np.linspace(1e-5, 1e-1, 50)),
+    start=0.0,
+    epochs=1000,
+    figures={"final": final_against("learning_rate", joined=True, levels=[(minimum, "minimum")]), "error": error},
+    tables={"runs": runs_table("final", "final_value", "reached_at")},
+)
+
+
+def measures(results):
+    rate, final = results["learning_rate"], results["final"]
+    same = rate >= 0.01
+    reached = results["reached_at"]
+    return {
+        "smallest": rate[0],
+        "smallest_end": final[0],
+        "low": rate[same].min(),
+        "high": rate.max(),
+        "gap": final[same].max() - final[same].min(),
+        "slowest": reached[same].max(),
+        "fastest": reached[same].min(),
+        "ratio": reached[same].max() / reached[same].min(),
+        "unfinished": int(reached.isnull().sum()),
+        "second": rate[1],
+        "second_end": final[1],
+        "minimum": minimum,
+    }

@@ -1,0 +1,41 @@
+"""The end of the run against its start: 25 starts, one learning rate."""
+
+import numpy as np
+
+from gdreport import Experiment, GradientDescent
+from gdreport.catalogue import wave
+from gdreport.figures import final_against, landscape
+from gdreport.tables import runs_table
+
+experiment = Experiment(
+    objective=wave,
+    optimizer=GradientDescent(learning_rate=0.01),
+    start=np.linspace(-5, 5, 25),
+    epochs=1000,
+    figures={
+        "staircase": final_against("start", levels=[(m, "minimum") for m in wave.minima]),
+        "curve": landscape(wave, stationary=False, derivative=False, runs=True, xlim=(-7, 6.5)),
+    },
+    tables={"runs": runs_table("final", "final_value", "reached_at")},
+)
+
+
+def measures(results):
+    start, final = results["start"], results["final"]
+    left, deep, right = final < wave.domain[0], np.abs(final - wave.minima[0]) < 0.05, np.abs(final - wave.minima[1]) < 0.05
+    arrived = results["reached_at"].notnull()
+    return {
+        "lowest": final.min(),
+        "highest": final.max(),
+        "left": int(left.sum()),
+        "deep": int(deep.sum()),
+        "right": int(right.sum()),
+        "runs": start.size,
+        "last_left": start[left].max(),
+        "last_deep": start[deep].max(),
+        "first_right": start[right].min(),
+        "ridge": wave.maxima[1],
+        "arrived": int(arrived.sum()),
+        "outermost": final[0],
+        "second": final[1],
+    }

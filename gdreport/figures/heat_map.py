@@ -1,0 +1,92 @@
+"""A heat map of a result over two sweeps, its axes named after them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdreport.errors import ReportError
+from gdreport.experiment import Results, beside
+from gdreport.figures.frame import Frame, apply, label, swept
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.path import Path
+
+LEVELS = 24  # discrete colours keep the colour bar a vector drawing
+
+
+def heat_map(
+    *, x: str, y: str, value: str = "final", colour_map: str = "viridis", **frame: Unpack[Frame]
+) -> "Callable[[Axes, Results], None]":
+    """Draw a result as colour over the sweeps `x` (across) and `y` (up); diverged runs stay blank.
+
+    A cell is centred at its run's two parameters and reaches half-way to its neighbours.
+    """
+
+    def draw(axes: "Axes", results: Results) -> None:
+        from matplotlib import colormaps
+        from matplotlib.colors import BoundaryNorm
+        from matplotlib.patches import PathPatch
+        from matplotlib.ticker import MaxNLocator
+
+        data = beside(results, frame["of"]) if "of" in frame else results
+        swept(data, x)
+        swept(data, y)
+        rest = [str(d) for d in data[value].dims if d not in (x, y)]
+        if rest:
+            raise ReportError(f"{value} also varies over {', '.join(rest)}", remedy="a heat map shows two sweeps")
+        z = data[value].where(~data["diverged"]).transpose(y, x).values
+        finite = z[np.isfinite(z)]
+        steps = MaxNLocator(LEVELS).tick_values(finite.min(), finite.max()) if finite.size else np.array([0.0, 1.0])
+        colours = colormaps[colour_map].resampled(len(steps) - 1)
+        norm = BoundaryNorm(steps, colours.N)
+        across, up, cells = _edges(data[x].values), _edges(data[y].values), np.ma.masked_invalid(z)
+        mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{label(data, value)}")
+        # The mesh keeps the data; what is painted is one outline per colour, a tenth of the bytes.
+        mesh.set_visible(False)
+        painted = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
+        for colour in np.unique(painted[painted >= 0]):
+            outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
+            axes.add_patch(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
+        axes.grid(False)
+        apply(axes, frame, label(data, x), label(data, y))
+        axes.figure.subplots_adjust(right=0.84)
+        place = axes.figure.add_axes((0.865, 0.13, 0.022, 0.77), label="<colorbar>")
+        bar = axes.figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
+        bar.set_label(label(data, value))
+        bar.outline.set_visible(False)  # type: ignore[operator]
+
+    return draw
+
+
+def _edges(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+    if len(centres) == 1:
+        half = max(abs(float(centres[0])) * 0.5, 0.5)
+        return np.array([centres[0] - half, centres[0] + half])
+    between = (centres[1:] + centres[:-1]) / 2
+    return np.concatenate([[2 * centres[0] - between[0]], between, [2 * centres[-1] - between[-1]]])
+
+
+def _outline(cells: NDArray[np.bool_], across: NDArray[np.float64], up: NDArray[np.float64]) -> "Path":
+    """One path around the marked cells: a rectangle for every run of neighbours in a row or, where fewer, in a column."""
+    from matplotlib.path import Path
+
+    def runs(marks: NDArray[np.bool_]) -> NDArray[np.intp]:
+        padded = np.pad(marks.astype(int), ((0, 0), (1, 1)))
+        line, first = np.nonzero(np.diff(padded, axis=1) == 1)
+        last = np.nonzero(np.diff(padded, axis=1) == -1)[1]
+        return np.stack([line, first, last], axis=1)
+
+    rows, columns = runs(cells), runs(cells.T)
+    if len(rows) <= len(columns):
+        y0, x0, x1 = rows.T
+        y1 = y0 + 1
+    else:
+        x0, y0, y1 = columns.T
+        x1 = x0 + 1
+    corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+    points = np.stack([np.stack([across[i], up[j]], axis=1) for i, j in corners], axis=1).reshape(-1, 2)
+    codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(x0))
+    return Path(points, codes)

@@ -1,0 +1,60 @@
+"""The objective with its derivative, its stationary points, and the starts and ends of runs on both curves."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Unpack
+
+import numpy as np
+
+from gdreport.experiment import Results, beside
+from gdreport.figures.frame import Frame, apply
+from gdreport.figures.style import role
+from gdreport.objectives import Objective
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def landscape(
+    objective: Objective,
+    *,
+    points: int = 401,
+    derivative: bool = True,
+    stationary: bool = True,
+    runs: bool = False,
+    **frame: Unpack[Frame],
+) -> "Callable[[Axes, Results], None]":
+    """Draw f, and f' where asked, over the domain of an objective of one variable.
+
+    `stationary` marks minima, maxima and inflections; `runs` marks where the runs of the
+    results start and end, on the curve of f and on that of f'. Diverged runs have no end to mark.
+    """
+
+    def draw(axes: "Axes", results: Results) -> None:
+        x = objective.grid(points)
+        name = objective.variables[0]
+        axes.axhline(0, color="#8a919c", linewidth=0.8, label="_zero")
+        if derivative:
+            axes.plot(x, objective.gradient(x), label=f"f′({name})", **role("derivative"))
+        axes.plot(x, objective.value(x), label=f"f({name})", **role("objective"))
+        if stationary:
+            for kind, places in (
+                ("inflection", objective.inflections),
+                ("maximum", objective.maxima),
+                ("minimum", objective.minima),
+            ):
+                axes.plot(places, objective.value(places), label=kind, zorder=3, **role(kind))
+        if runs:
+            _mark(axes, objective, beside(results, frame["of"]) if "of" in frame else results, derivative)
+        apply(axes, frame, name, f"f({name}), f′({name})" if derivative else f"f({name})")
+
+    return draw
+
+
+def _mark(axes: "Axes", objective: Objective, results: Results, derivative: bool) -> None:
+    ended = ~results["diverged"].values.ravel()
+    ends = results["final"].values.ravel()[ended]
+    starts = np.ravel(results["start"].values)
+    curves = [objective.value] + ([objective.gradient] if derivative else [])
+    for curve in curves:
+        axes.plot(starts, curve(starts), label="start", zorder=4, **role("start"))
+        axes.plot(ends, curve(ends), label="end", zorder=4, **role("end"))

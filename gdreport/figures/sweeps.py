@@ -1,0 +1,126 @@
+"""What a sweep shows: where runs end, and how many epochs they take, against a parameter."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Unpack
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from gdreport.errors import ReportError
+from gdreport.experiment import Results, beside
+from gdreport.figures.frame import Frame, apply, label, swept
+from gdreport.figures.style import role, shade
+from gdreport.numerals import number_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MARKERS = 400  # a longer sweep is drawn thinner; its CSV holds every run
+
+
+def final_against(
+    parameter: str,
+    *,
+    value: str = "final",
+    joined: bool = False,
+    levels: Sequence[tuple[float, str]] = (),
+    mark: float | None = None,
+    **frame: Unpack[Frame],
+) -> "Callable[[Axes, Results], None]":
+    """Draw where each run ends against the swept parameter: a point for each run, joined where asked.
+
+    `levels` are horizontal lines with a name, such as minima; `mark` rings the run at one value
+    of the parameter. Runs that diverged stand at the lower edge as crosses, never left out.
+    """
+
+    def draw(axes: "Axes", results: Results) -> None:
+        data = beside(results, frame["of"]) if "of" in frame else results
+        swept(data, parameter)
+        x, y = _one_line(data, parameter, value)
+        diverged = data["diverged"].values
+        style = role("measured", marker="o", markersize=4 if len(x) <= 100 else 2, markevery=_every(x))
+        axes.plot(x[~diverged], y[~diverged], label=label(data, value), **(style if joined else style | {"linestyle": "none"}))
+        for level, name in levels:
+            axes.axhline(level, label=name, **role("theory"))
+        if mark is not None:
+            at = int(np.abs(x - mark).argmin())
+            axes.plot(x[[at]], y[[at]], label=f"{label(data, parameter)} {number_text(x[at])}", zorder=4, **role("end"))
+        apply(axes, frame, label(data, parameter), label(data, value))
+        _edge(axes, x[diverged])
+
+    return draw
+
+
+def family(parameter: str, *, each: str, value: str = "final", **frame: Unpack[Frame]) -> "Callable[[Axes, Results], None]":
+    """Draw a line against the parameter for every value of a second sweep, light to dark, the ends named."""
+
+    def draw(axes: "Axes", results: Results) -> None:
+        data = beside(results, frame["of"]) if "of" in frame else results
+        swept(data, parameter)
+        swept(data, each)
+        x, values = data[parameter].values, data[each].values
+        lines = data[value].where(~data["diverged"]).transpose(each, parameter).values
+        named = {0, len(values) // 4, len(values) // 2, len(values) - 1}
+        for i, (at, y) in enumerate(zip(values, lines, strict=True)):
+            name = f"{number_text(at)} {label(data, each)}"
+            axes.plot(
+                x,
+                y,
+                color=shade(i / max(1, len(values) - 1)),
+                linewidth=1.8 if i in named else 0.9,
+                label=name if i in named else f"_{name}",
+            )
+        apply(axes, frame, label(data, parameter), label(data, value))
+
+    return draw
+
+
+def epochs_to_reach(
+    parameter: str = "learning_rate",
+    *,
+    theory: "Callable[[Any], ArrayLike] | None" = None,
+    theory_name: str = "theory",
+    **frame: Unpack[Frame],
+) -> "Callable[[Axes, Results], None]":
+    """Draw the epochs until a run stays within its tolerance of a minimum, against the parameter, on log axes.
+
+    `theory` gives the expected epochs for an array of the parameter's values. Runs that did not
+    get there stand at the upper edge as crosses.
+    """
+
+    def draw(axes: "Axes", results: Results) -> None:
+        data = beside(results, frame["of"]) if "of" in frame else results
+        swept(data, parameter)
+        x, y = _one_line(data, parameter, "reached_at")
+        there = np.isfinite(y)
+        style = role("measured", marker="o", markersize=4, linestyle="none")
+        axes.plot(x[there], y[there], label="measured", **style)
+        if theory is not None:
+            smooth = np.geomspace(x.min(), x.max(), 200)
+            axes.plot(smooth, np.asarray(theory(smooth)), label=theory_name, **role("theory"))
+        apply(axes, {"xlog": True, "ylog": True, **frame}, label(data, parameter), label(data, "reached_at"))
+        _edge(axes, x[~there], top=True, name="not reached")
+
+    return draw
+
+
+def _one_line(data: Results, parameter: str, value: str) -> tuple[Any, Any]:
+    if data[value].dims != (parameter,):
+        others = [str(d) for d in data[value].dims if d != parameter]
+        raise ReportError(
+            f"{value} has more sweeps than {parameter!r}: {', '.join(others)}",
+            remedy=f'choose the kind family("{parameter}", each="{others[0] if others else parameter}")',
+        )
+    return data[parameter].values, data[value].values
+
+
+def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") -> None:
+    """Crosses at the edge of the axes for the runs that have no place in them."""
+    if len(x):
+        low, high = axes.get_ylim()
+        axes.plot(x, np.full(len(x), high if top else low), label=name, clip_on=False, zorder=5, markevery=_every(x), **role("diverged"))
+        axes.set_ylim(low, high)
+
+
+def _every(x: Any) -> int:
+    return 1 + (len(x) - 1) // MARKERS

@@ -1,0 +1,135 @@
+"""What an experiment really read: its code loaded afresh, with every file under the root that it opens recorded."""
+
+import importlib.machinery
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from gdreport.errors import ReportError
+from gdreport.report import Report
+
+PACKAGE = Path(__file__).parent
+_recorder: ContextVar[set[str] | None] = ContextVar("recorder", default=None)
+
+
+@contextmanager
+def recording(report: Report) -> Iterator[set[str]]:
+    """Collect the files under the report's root that are opened for reading, as paths relative to it.
+
+    Left out: the package itself, generated pages, hidden folders, caches and installed packages.
+    """
+    _install_hook()
+    opened: set[str] = set()
+    found: set[str] = set()
+    token = _recorder.set(opened)
+    try:
+        yield found
+    finally:
+        _recorder.reset(token)
+        found |= {p for path in opened if (p := _relative(report, path)) is not None}
+
+
+@cache
+def _install_hook() -> None:
+    # An audit hook cannot be removed; outside `recording` it does nothing.
+    sys.addaudithook(_see)
+
+
+def _see(event: str, arguments: tuple[Any, ...]) -> None:
+    if event != "open":
+        return
+    opened = _recorder.get()
+    if opened is not None and isinstance(arguments[0], str | bytes) and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
+        opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+
+
+def _relative(report: Report, path: str) -> str | None:
+    try:
+        relative = Path(path).resolve().relative_to(report.root.resolve())
+    except (ValueError, OSError):
+        return None
+    name = relative.as_posix()
+    ignored = any(part.startswith(".") or part in {"__pycache__", "site-packages", "node_modules"} for part in relative.parts)
+    generated = name.startswith((f"{report.output}/", "site/"))
+    own = Path(path).resolve().is_relative_to(PACKAGE) and not name.startswith(f"{report.experiments}/")
+    return None if ignored or generated or own or not Path(path).is_file() else name
+
+
+class _Fresh(importlib.machinery.SourceFileLoader):
+    """Compiles from the source each time: a cached .pyc can be older than an edit within the same second."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+@contextmanager
+def loaded(report: Report, name: str) -> Iterator[ModuleType]:
+    """The experiment's module, executed afresh, its folder and the root importable; helpers are forgotten afterwards."""
+    file = report.code(name)
+    root, folder = str(report.root), str(file.parent)
+
+    def hook(path: str) -> Any:
+        if not os.path.abspath(path).startswith(root) or "site-packages" in path or _inside_package(path, folder):
+            raise ImportError
+        return importlib.machinery.FileFinder(path, (_Fresh, [".py"]))
+
+    before, path_before = set(sys.modules), list(sys.path)
+    sys.path_hooks.insert(0, hook)
+    sys.path[:0] = [folder, root]
+    importlib.invalidate_caches()
+    sys.path_importer_cache.pop(folder, None)
+    sys.path_importer_cache.pop(root, None)
+    try:
+        loader = _Fresh(f"gdreport_experiment_{name}", str(file))
+        spec = importlib.util.spec_from_loader(loader.name, loader)
+        assert spec is not None
+        module = importlib.util.module_from_spec(spec)
+        with locating(report, file):
+            loader.exec_module(module)
+        yield module
+    finally:
+        sys.path_hooks.remove(hook)
+        sys.path[:] = path_before
+        for cached in [p for p in sys.path_importer_cache if p.startswith(root)]:
+            del sys.path_importer_cache[cached]
+        for new in set(sys.modules) - before:
+            if _relative(report, getattr(sys.modules[new], "__file__", None) or "/") is not None:
+                del sys.modules[new]
+
+
+def _inside_package(path: str, folder: str) -> bool:
+    return Path(path).resolve().is_relative_to(PACKAGE) and not Path(path).resolve().is_relative_to(folder)
+
+
+@contextmanager
+def locating(report: Report, file: Path) -> Iterator[None]:
+    """Turn whatever an author's code raises into a ReportError with the author's file and line."""
+    try:
+        yield
+    except ReportError as error:
+        raise error.at(*_place(report, error, file)) from error
+    except SyntaxError as error:
+        place = _shown(report, Path(error.filename or file))
+        raise ReportError(f"SyntaxError: {error.msg}", file=place, line=error.lineno) from error
+    except Exception as error:
+        where, line = _place(report, error, file)
+        raise ReportError(f"{type(error).__name__}: {error}", file=where, line=line) from error
+
+
+def _place(report: Report, error: BaseException, file: Path) -> tuple[str, int | None]:
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if _relative(report, os.path.abspath(frame.filename)) is not None:
+            return _shown(report, Path(frame.filename)), frame.lineno
+    return _shown(report, file), None
+
+
+def _shown(report: Report, file: Path) -> str:
+    return file.relative_to(report.root).as_posix() if file.is_relative_to(report.root) else str(file)

@@ -1,0 +1,105 @@
+"""Where a report stands: its root, its experiments and its settings, from `[tool.gdreport]` in pyproject.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gdreport.errors import ReportError, one_of
+
+DEFAULTS: dict[str, Any] = {"experiments": "experiments", "output": "docs/experiments", "order": [], "notebooks": []}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on disk. Folders are relative to `root`, with forward slashes."""
+
+    root: Path
+    experiments: str  # the pairs <name>.py and <name>.md
+    output: str  # generated, committed
+    order: tuple[str, ...]  # of the pages; experiments it does not name follow by name
+    notebooks: tuple[str, ...]  # executed by build, in place
+
+    def names(self) -> list[str]:
+        """The experiments, in the order of their pages. Errors: ReportError for half a pair or a wrong order."""
+        folder = self.root / self.experiments
+        if not folder.is_dir():
+            raise ReportError(f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`")
+        words = {p.stem for p in folder.glob("*.md")}
+        code = {p.stem for p in folder.glob("*.py")}
+        for name in sorted(words - code):
+            raise ReportError("its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py")
+        for name in self.order:
+            if name not in words:
+                raise ReportError(f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=one_of(name, sorted(words)))
+        found = [*self.order, *sorted(words - set(self.order))]
+        if not found:
+            raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy="write a first experiment; see the README")
+        return found
+
+    def chosen(self, names: tuple[str, ...]) -> list[str]:
+        """All experiments, or those asked for. Errors: ReportError for an unknown name."""
+        known = self.names()
+        for name in names:
+            if name not in known:
+                raise ReportError(f"there is no experiment {name!r}", remedy=one_of(name, known))
+        return [n for n in known if not names or n in names]
+
+    def code(self, name: str) -> Path:
+        """The experiment's Python file."""
+        return self.root / self.experiments / f"{name}.py"
+
+    def words(self, name: str) -> Path:
+        """The experiment's Markdown file."""
+        return self.root / self.experiments / f"{name}.md"
+
+    def folder(self, name: str) -> str:
+        """The folder of its page, relative to the root."""
+        return f"{self.output}/{slug(name)}"
+
+
+def slug(name: str) -> str:
+    """The name in an address.
+
+    >>> slug("learning_rate")
+    'learning-rate'
+    """
+    return name.replace("_", "-")
+
+
+def find_report(start: Path) -> Report:
+    """The report whose root is `start` or the nearest folder above it with `[tool.gdreport]` in its pyproject.toml."""
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        if file.is_file() and (settings := _settings(file)) is not None:
+            unknown = sorted(set(settings) - set(DEFAULTS))
+            if unknown:
+                raise ReportError(f"unknown setting {unknown[0]!r} in [tool.gdreport]", file=file, remedy=one_of(unknown[0], list(DEFAULTS)))
+            for name, value in settings.items():
+                if not isinstance(value, type(DEFAULTS[name])):
+                    kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
+                    raise ReportError(f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"{name} is {kind}")
+            values = {**DEFAULTS, **settings}
+            for name in ("experiments", "output"):
+                _inside(folder, values[name], name, file)
+            return Report(
+                folder, values["experiments"].rstrip("/"), values["output"].rstrip("/"), tuple(values["order"]), tuple(values["notebooks"])
+            )
+    raise ReportError(
+        f"no report in {start} or above it", remedy="add [tool.gdreport] to pyproject.toml, or name the report's folder with --directory"
+    )
+
+
+def _settings(file: Path) -> dict[str, Any] | None:
+    try:
+        with file.open("rb") as stream:
+            settings = tomllib.load(stream).get("tool", {}).get("gdreport")
+    except tomllib.TOMLDecodeError as error:
+        raise ReportError(f"cannot be read: {error}", file=file) from None
+    return settings if isinstance(settings, dict) else None
+
+
+def _inside(root: Path, value: str, name: str, file: Path) -> None:
+    resolved = (root / value).resolve()
+    if resolved == root.resolve() or root.resolve() not in resolved.parents:
+        raise ReportError(f"{name} = {value!r} is not a folder inside the report", file=file, remedy="name a folder below the root")

@@ -1,0 +1,231 @@
+"""The pipeline: from an experiment's pair of files to its page, and the two that use it, build and check."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import gdreport
+from gdreport import disk, notebooks
+from gdreport.compare import Files
+from gdreport.errors import FalseObservation, ReportError
+from gdreport.freshness import Reason, State, examine, explain, strays
+from gdreport.manifest import NAME, Manifest, combined, digest, digests, from_bytes, package_digest, versions
+from gdreport.report import Report, slug
+
+Say = Callable[[str], None]
+CARDS, SUMMARY = "_cards.md", "index.md"
+
+
+def make(report: Report, name: str) -> Files:
+    """Run an experiment and render its page: every file of its folder, in memory.
+
+    Errors: ReportError for a mistake in the pair, FalseObservation for a sentence that is not true.
+    """
+    from gdreport.experiment import Experiment
+    from gdreport.inputs import loaded, locating, recording
+    from gdreport.layout import fill
+    from gdreport.observations import failure
+    from gdreport.pages import render
+    from gdreport.parameters import exact
+    from gdreport.probes import early, in_digits
+
+    with recording(report) as read, loaded(report, name) as module:
+        experiment = getattr(module, "experiment", None)
+        if not isinstance(experiment, Experiment):
+            place = report.code(name).relative_to(report.root)
+            raise ReportError("it has no experiment", file=place, remedy="write experiment = Experiment(objective=..., ...)")
+        with locating(report, report.code(name)):
+            results = experiment.run()
+        page = render(report, name, module, experiment, results)
+    false = [failure(o, f"{report.experiments}/{name}.md") for o in (page.finding, *page.observations) if not o.holds]
+    if false:
+        raise type(false[0])("\n".join(map(str, false)))
+    inputs = digests(report.root, read)
+    manifest = Manifest(name, inputs, package_digest(), versions())
+    pair = {f"{report.experiments}/{name}.py", f"{report.experiments}/{name}.md"}
+    page.files["index.md"] += fill(
+        "provenance.md.j2",
+        name=name,
+        code=f"{report.experiments}/{name}.py",
+        words=f"{report.experiments}/{name}.md",
+        others=sorted(set(inputs) - pair),
+        versions=manifest.versions,
+        own=gdreport.__version__,
+        digest=combined(manifest),
+    ).encode()
+    manifest = replace(
+        manifest,
+        outputs={n: digest(c) for n, c in sorted(page.files.items())},
+        parameters=exact(experiment),
+        measures={n: in_digits(v) for n, v in page.measures.items()},
+        early=early(experiment),
+        page={
+            "title": page.title,
+            "slug": slug(name),
+            "finding": _sentence(page.finding),
+            "observations": [_sentence(o) for o in page.observations],
+            "picture": page.picture,
+            "alt": page.alt,
+        },
+    )
+    return {**page.files, NAME: manifest.to_bytes()}
+
+
+def _sentence(observation: Any) -> dict[str, str]:
+    return {"sentence": observation.sentence, "condition": observation.condition}
+
+
+def build(
+    report: Report, names: tuple[str, ...] = (), jobs: int = 1, say: Say = print, progress: Say = lambda line: None
+) -> list[ReportError]:
+    """Make every page that is not fresh and write what changed. The mistakes found, each experiment on its own."""
+    chosen = report.chosen(names)
+    width = max(map(len, chosen))
+    stale = []
+    for name in chosen:
+        if examine(report, name).fresh:
+            say(f"{name:{width}}  unchanged")
+        else:
+            stale.append(name)
+    errors = []
+    for name, outcome, seconds in _each(report, stale, jobs, progress):
+        if isinstance(outcome, ReportError):
+            say(f"{name:{width}}  failed")
+            errors.append(outcome)
+        else:
+            written = _write(report, name, outcome)
+            say(f"{name:{width}}  ran in {seconds:.2f} s, {_files(written)}")
+    if not names:
+        _remove_gone(report, say)
+        errors += _notebooks(report, say, progress)
+    for file, content in _shared(report).items():
+        disk.write(report.root / file, content)
+    return errors
+
+
+def check(
+    report: Report, names: tuple[str, ...] = (), *, rerun: bool = False, say: Say = print, progress: Say = lambda line: None
+) -> list[Reason | ReportError]:
+    """Answer whether the committed pages are what the experiments make today: the reasons, none when fresh."""
+    found: list[Reason | ReportError] = []
+    for name in report.chosen(names):
+        state = examine(report, name)
+        found += state.reasons
+        if not rerun and (state.manifest is None or not state.changed):
+            continue
+        progress(f"running {name} ...")
+        found += [r for r in _rerun(report, name, state, say) if isinstance(r, ReportError) or not _known(r, state)]
+    if not names:
+        for notebook in report.notebooks:
+            progress(f"checking {notebook} ...")
+            found += notebooks.check(report, notebook, rerun=rerun)
+        own = {file.rsplit("/", 1)[1]: content for file, content in _shared(report).items()}
+        found += strays(report, report.names(), set(own))
+        for file, content in own.items():
+            path = report.root / report.output / file
+            if not path.is_file():
+                found.append(Reason("missing", f"{report.output}/{file}", "the build writes it"))
+            elif digest(path.read_bytes()) != digest(content):
+                found.append(Reason("edited", f"{report.output}/{file}", "it is not what the pages' manifests say"))
+    return found
+
+
+def _known(reason: Reason, state: State) -> bool:
+    return any(reason.file == r.file for r in state.reasons)
+
+
+def _rerun(report: Report, name: str, state: State, say: Say) -> list[Reason | ReportError]:
+    try:
+        new = make(report, name)
+    except FalseObservation as error:
+        return [Reason("changed", f"{report.experiments}/{name}.md", str(error), "change the sentence, or the experiment")]
+    except ReportError as error:
+        return [error]
+    reasons = explain(report, name, state, new)
+    if not reasons and state.changed:
+        say(f"{name}: same results although {', '.join(state.changed)} changed; run `gdreport build` to record it")
+    return list(reasons)
+
+
+def _notebooks(report: Report, say: Say, progress: Say) -> list[ReportError]:
+    errors = []
+    for name in report.notebooks:
+        progress(f"executing {name} ...")
+        try:
+            say(f"{name}  {'executed' if notebooks.build(report, name) else 'unchanged'}")
+        except ReportError as error:
+            say(f"{name}  failed")
+            errors.append(error)
+    return errors
+
+
+def _each(report: Report, names: list[str], jobs: int, progress: Say) -> Iterator[tuple[str, Files | ReportError, float]]:
+    """Make each page, in this process or in `jobs` others, and hand over each as it is done."""
+    if jobs == 1 or len(names) < 2:
+        for number, name in enumerate(names, 1):
+            progress(f"running {name} ({number} of {len(names)}) ...")
+            yield name, *_timed(report, name)
+        return
+    with _pool(min(jobs, len(names))) as pool:
+        tasks: dict[Future[tuple[Files | ReportError, float]], str] = {pool.submit(_timed, report, n): n for n in names}
+        for number, task in enumerate(as_completed(tasks), 1):
+            progress(f"{number} of {len(names)} experiments done ...")
+            yield tasks[task], *task.result()
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[Executor]:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+def _timed(report: Report, name: str) -> tuple[Files | ReportError, float]:
+    start = perf_counter()
+    try:
+        return make(report, name), perf_counter() - start
+    except ReportError as error:
+        return error, perf_counter() - start
+
+
+def _write(report: Report, name: str, files: Files) -> int:
+    folder = report.root / report.folder(name)
+    old = examine(report, name).manifest
+    written = sum(disk.write(folder / file, content) for file, content in files.items() if file != NAME)
+    disk.remove(folder, [] if old is None else sorted(old.outputs.keys() - files.keys()))
+    # The manifest comes last: a build that is cut off leaves a page that check calls edited.
+    return written + disk.write(folder / NAME, files[NAME])
+
+
+def _remove_gone(report: Report, say: Say) -> None:
+    """Remove the pages whose experiment is gone: only files that their manifest lists."""
+    output = report.root / report.output
+    kept = {report.folder(n).rsplit("/", 1)[1] for n in report.names()}
+    for file in sorted(output.glob(f"*/{NAME}")):
+        if file.parent.name not in kept:
+            try:
+                manifest = from_bytes(file.read_bytes(), str(file.relative_to(report.root)))
+            except ReportError:
+                continue
+            disk.remove(file.parent, [*manifest.outputs, NAME])
+            say(f"removed {report.output}/{file.parent.name}: its experiment is gone")
+
+
+def _shared(report: Report) -> Files:
+    """The report's own pages, made from the manifests: the cards of the landing page and the summary."""
+    from gdreport.layout import fill
+
+    pages = [state.manifest.page for n in report.names() if (state := examine(report, n)).manifest]
+    base = Path(report.output).name + "/"
+    return {
+        f"{report.output}/{CARDS}": fill("cards.md.j2", pages=pages, base=base).encode(),
+        f"{report.output}/{SUMMARY}": fill("summary.md.j2", pages=pages).encode(),
+    }
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'} written"

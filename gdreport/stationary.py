@@ -1,0 +1,102 @@
+"""Where an objective is stationary: sign changes found on a grid and refined to the last float."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+GRID = 4001
+GRID_2D = 121
+# A bracketed sign change is a pole, not a zero, when the function has grown this much between
+# the grid and the refined place; a smooth zero has shrunk instead, a kink has kept its size.
+POLE_GROWTH = 1e3
+
+
+def sign_changes(function: Callable[[Floats], Floats], low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
+    """The isolated zeros of a function of one variable in [low, high], and whether it rises there.
+
+    Zeros are found as sign changes on 4001 points, then bisected until no float lies between
+    the ends. Zeros closer together than the grid, touching zeros without a change of sign,
+    stretches on which the function is zero, and poles are not reported.
+    Shapes: two arrays (n,), ascending.
+
+    >>> sign_changes(lambda x: x**2 - 2, -2.0, 2.0)
+    (array([-1.41421356,  1.41421356]), array([False,  True]))
+    """
+    x = np.linspace(low, high, GRID)
+    with np.errstate(all="ignore"):
+        y = np.asarray(function(x), dtype=float)
+        sign = np.sign(np.where(np.isnan(y), 0.0, y))
+        (here,) = np.nonzero(sign)
+        step = np.diff(here)
+        # step 1: a change between neighbours; step 2: one exact zero between them.
+        (at,) = np.nonzero((sign[here[:-1]] * sign[here[1:]] < 0) & (step <= 2))
+        a, b = x[here[at]], x[here[at + 1]]
+        rising = sign[here[at + 1]] > 0
+        scale = np.maximum(np.abs(y[here[at]]), np.abs(y[here[at + 1]]))
+        zeros = _bisect(function, a, b, rising)
+        smooth = np.abs(function(zeros)) <= POLE_GROWTH * scale
+    return zeros[smooth], rising[smooth]
+
+
+def _bisect(function: Callable[[Floats], Floats], a: Floats, b: Floats, rising: NDArray[np.bool_]) -> Floats:
+    while True:
+        middle = a + (b - a) / 2
+        if np.all((middle <= a) | (middle >= b)):
+            return np.where(np.abs(function(a)) <= np.abs(function(b)), a, b)
+        y = function(middle)
+        below = np.where(rising, y < 0, y > 0)
+        exact = y == 0
+        a = np.where(below | exact, middle, a)
+        b = np.where(below, b, middle)
+
+
+def minima_2d(
+    value: Callable[[Floats], Floats],
+    gradient: Callable[[Floats], Floats],
+    curvature: Callable[[Floats], Floats],
+    bounds: tuple[tuple[float, float], tuple[float, float]],
+) -> Floats:
+    """The local minima of a function of two variables in a box, shape (n, 2), in lexical order.
+
+    Local minima of a 121 x 121 grid, polished by Newton's method; kept where the Hessian is
+    positive definite. Minima closer together than the grid may be missed.
+    """
+    axes = [np.linspace(*b, GRID_2D) for b in bounds]
+    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    with np.errstate(all="ignore"):
+        z = np.nan_to_num(value(grid), nan=np.inf)
+        padded = np.pad(z, 1, constant_values=np.inf)
+        near = [
+            padded[1 + i : GRID_2D + 1 + i, 1 + j : GRID_2D + 1 + j]
+            for i in (-1, 0, 1)
+            for j in (-1, 0, 1)
+            if (i, j) != (0, 0)
+        ]
+        candidates = grid[np.all([z <= n for n in near], axis=0)]
+        found = [p for c in candidates[:400] if (p := _newton(c, gradient, curvature)) is not None]
+    low, high = np.array(bounds).T
+    span = high - low
+    kept: list[Floats] = []
+    for p in sorted(found, key=lambda p: (round(p[0], 9), round(p[1], 9))):
+        inside = np.all((p >= low) & (p <= high))
+        if inside and not any(np.all(np.abs(p - q) < 1e-6 * span) for q in kept):
+            kept.append(p)
+    return np.array(kept).reshape(-1, 2)
+
+
+def _newton(p: Floats, gradient: Callable[[Floats], Floats], curvature: Callable[[Floats], Floats]) -> Floats | None:
+    best, smallest = p, np.inf
+    for _ in range(60):
+        g, h = gradient(p), curvature(p)
+        if not np.all(np.isfinite(h)):
+            return None
+        size = np.abs(g).max() / np.abs(h).max()
+        if size < smallest:
+            best, smallest = p, size
+        if smallest == 0 or np.abs(np.linalg.det(h)) < 1e-14:
+            break
+        p = p - np.linalg.solve(h, g)
+    settled = smallest < 1e-12 * (1 + np.abs(best).max())
+    return best if settled and np.all(np.linalg.eigvalsh(curvature(best)) > 0) else None
