@@ -1,5 +1,6 @@
 """SymPy expressions to NumPy functions: straight-line code, common subexpressions computed once."""
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,6 +11,7 @@ from sympy.printing.numpy import NumPyPrinter
 from gdreport.errors import ReportError
 
 Floats = NDArray[np.float64]
+NUMPY = frozenset(np.__all__)
 
 
 def power(base: Floats, exponent: int) -> Floats:
@@ -28,7 +30,7 @@ def power(base: Floats, exponent: int) -> Floats:
 class _Printer(NumPyPrinter):  # type: ignore[misc]
     """NumPy code with whole powers as products. SymPy's printers are extended by inheritance."""
 
-    def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
+    def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:  # noqa: N802 - SymPy's name
         base, exponent = expr.as_base_exp()
         if exponent.is_Integer and abs(exponent) >= 3:
             product = f"power({self._print(base)}, {abs(int(exponent))})"
@@ -69,10 +71,12 @@ def numpy_function(
         constant = not reduced[0].free_symbols
         lines += [f"    result = {f'full_like({arguments[0]}, {results[0]})' if constant else results[0]}"]
     lines += ["    return result"]
-    space = {name: getattr(np, name) for name in dir(np) if not name.startswith("_")}
+    code = "\n".join(lines)
+    # Only the names in the code: to list all of NumPy's would import modules that it loads when asked.
+    space = {name: getattr(np, name) for name in set(re.findall(r"[a-z]\w*", code)) & NUMPY}
     space |= {"power": power, "shape": shape}
     try:
-        exec(compile("\n".join(lines), "<objective>", "exec"), space)  # noqa: S102 - generated from SymPy, never from text
+        exec(compile(code, "<objective>", "exec"), space)  # noqa: S102 - generated from SymPy, never from text
     except SyntaxError:
         raise ReportError(f"{expressions[0]} cannot be computed with NumPy") from None
     return space["function"]  # type: ignore[no-any-return]

@@ -36,9 +36,10 @@ def main(context: click.Context, directory: Path) -> None:
 
 @main.command()
 @NAMES
-@click.option("-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Run this many experiments at once.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
+@click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
-def build(directory: Path, names: tuple[str, ...], jobs: int) -> None:
+def build(directory: Path, names: tuple[str, ...], jobs: int | None, site: bool) -> None:
     """Run the experiments that changed and write their pages.
 
     With NAMEs only those. A page whose inputs and files are those of its manifest is not run
@@ -46,11 +47,19 @@ def build(directory: Path, names: tuple[str, ...], jobs: int) -> None:
     runs fails the build, and its page stays as it was.
     """
     from gdreport.report import find_report
-    from gdreport.site import build as build_site
+    from gdreport.site import begin, finish
 
+    if site and names:
+        raise click.UsageError("--site builds every page: give no NAME with it")
     with _errors():
         report = find_report(directory)
-        mistakes = build_site(report, names, jobs, _say, _progress)
+        begun = begin(report, names, jobs, apart=site)
+        if site:
+            # Imported while the experiments run in other processes.
+            from gdreport.plugin import build_site
+
+            sys.exit(build_site(report, begun))
+        mistakes = finish(begun, _say, _progress)
     for mistake in mistakes:
         click.echo(f"\n{mistake}", err=True)
     if mistakes:
@@ -124,4 +133,3 @@ class _errors:  # noqa: N801 - reads as the statement it is
         if isinstance(error, ReportError):
             click.echo(str(error), err=True)
             sys.exit(WRONG)
-

@@ -113,9 +113,8 @@ class _Watch:
         self.at, self.arrived = at[-1], arrived[-1]
 
     def _stop(self, before: int, block: Floats) -> None:
-        out = ~(np.abs(block) <= self.bound) | ~np.isfinite(block)
-        if block.ndim == 3:
-            out = out.any(axis=-1)
+        beyond = ~(np.abs(block) <= self.bound) | ~np.isfinite(block)
+        out: NDArray[np.bool_] = np.any(beyond.reshape(*block.shape[:2], -1), axis=-1)
         first = out.argmax(axis=0)
         now = out.any(axis=0) & np.isnan(self.diverged_at)
         self.diverged_at[now] = before + 1 + first[now]

@@ -82,7 +82,7 @@ class Experiment:
 
     def epoch_counts(self) -> NDArray[np.int64]:
         """The epochs, of shape () or (n,) and then ascending."""
-        value = numbers("epochs", self.epochs)  # type: ignore[arg-type]
+        value = numbers("epochs", self.epochs)
         whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
         if value.ndim > 1 or not whole.all():
             raise ReportError(f"epochs is {self.epochs!r}", remedy="epochs is a whole number from 0 up, or a list of them")
@@ -127,7 +127,7 @@ class Experiment:
 
         def shaped(values: NDArray[Any], tail: list[str]) -> tuple[list[str], NDArray[Any]]:
             by_run = np.moveaxis(values, 0, 1).reshape(*sizes, len(values), *([2] if tail else []))
-            return (dims + ["epochs"] + tail, by_run) if counts.ndim else (dims + tail, by_run.take(0, axis=len(sizes)))
+            return ([*dims, "epochs", *tail], by_run) if counts.ndim else (dims + tail, by_run.take(0, axis=len(sizes)))
 
         data = {
             "final": shaped(runs.final, variable),
@@ -138,7 +138,7 @@ class Experiment:
         }
         if runs.path is not None:
             path = np.moveaxis(runs.path, 0, 1).reshape(*sizes, len(runs.path), *([2] if variable else []))
-            data["path"] = (dims + ["epoch"] + variable, path)
+            data["path"] = ([*dims, "epoch", *variable], path)
         coords: dict[str, Any] = {name: ([name] if v.ndim else [], v) for name, v in rates.items()}
         if not variable:
             coords["start"] = (["start"] if starts.ndim else [], starts)

@@ -7,10 +7,8 @@ import sympy
 
 from gdreport.errors import ReportError, one_of
 
-FUNCTIONS: Mapping[str, type[sympy.Function] | object] = {
-    name: getattr(sympy, name)
-    for name in "sin cos tan asin acos atan sinh cosh tanh exp log sqrt".split()
-} | {"abs": sympy.Abs}
+_NAMES = "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt"
+FUNCTIONS: Mapping[str, type[sympy.Function] | object] = {name: getattr(sympy, name) for name in _NAMES} | {"abs": sympy.Abs}
 CONSTANTS: Mapping[str, sympy.Expr] = {"pi": sympy.pi, "e": sympy.E}
 LARGEST_POWER = 1000
 

@@ -67,9 +67,7 @@ def _inputs(report: Report, manifest: Manifest) -> tuple[tuple[str, ...], bool]:
     if package_digest() != manifest.package:
         files.append("the gdreport package")
     installed = versions()
-    libraries = [
-        f"{n} {manifest.versions.get(n, 'none')} -> {v}" for n, v in installed.items() if manifest.versions.get(n) != v
-    ]
+    libraries = [f"{n} {manifest.versions.get(n, 'none')} -> {v}" for n, v in installed.items() if manifest.versions.get(n) != v]
     return (*files, *libraries), bool(libraries) and not files
 
 
@@ -80,8 +78,12 @@ def explain(report: Report, name: str, state: State, new: Files) -> list[Reason]
     listed = set(old) if state.manifest is None else {NAME, *state.manifest.outputs}
     same_drawing = state.manifest is None or _minor(state.manifest.versions.get("matplotlib")) == _minor(versions()["matplotlib"])
     found = differences({n: c for n, c in old.items() if n in listed}, new, drawings=same_drawing and not state.only_versions)
-    cause = f" (changed: {', '.join(state.changed)})" if state.changed else ""
-    return [Reason("changed", f"{folder}/{file}", what + cause) for file, what in found]
+    return [Reason("changed", f"{folder}/{file}", what + cause(state)) for file, what in found]
+
+
+def cause(state: State) -> str:
+    """The inputs that changed, in words."""
+    return f" (changed: {', '.join(state.changed)})" if state.changed else ""
 
 
 def _minor(version: str | None) -> list[str]:

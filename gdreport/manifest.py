@@ -16,7 +16,18 @@ NAME = "manifest.json"
 LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # they compute, draw and render
 PACKAGE = Path(__file__).parent
 # These decide nothing about a page's contents.
-APART = {"cli.py", "plugin.py", "mathml.py", "notebooks.py", "__main__.py", "experiments", "disk.py", "site.py", "freshness.py", "compare.py"}
+APART = {
+    "cli.py",
+    "plugin.py",
+    "mathml.py",
+    "notebooks.py",
+    "__main__.py",
+    "experiments",
+    "disk.py",
+    "site.py",
+    "freshness.py",
+    "compare.py",
+}
 
 
 @dataclass(frozen=True)
@@ -63,9 +74,9 @@ def from_bytes(content: bytes, file: str) -> Manifest:
 
 
 def digest(content: bytes) -> str:
-    """SHA-256; of text with universal newlines, so that a checkout with CRLF is the same.
+    r"""SHA-256; of text with universal newlines, so that a checkout with CRLF is the same.
 
-    >>> digest(b"a\\r\\nb") == digest(b"a\\nb")
+    >>> digest(b"a\r\nb") == digest(b"a\nb")
     True
     """
     if b"\0" not in content:

@@ -14,7 +14,7 @@ from gdreport.errors import ReportError
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
 
 
-class _ToMathML(Postprocessor):
+class _ToMathML(Postprocessor):  # type: ignore[misc]
     """Python-Markdown's way to add a step is a subclass."""
 
     def run(self, text: str) -> str:
@@ -32,10 +32,12 @@ def convert(latex: str, *, display: bool = False) -> str:
     try:
         return str(converter.convert_with_local_state(latex.strip(), displaystyle=display))
     except LatexError as error:
-        raise ReportError(f"the formula {escape(latex.strip())!r} cannot be read: {error}", remedy="write LaTeX mathematics") from None
+        raise ReportError(
+            f"the formula {escape(latex.strip())!r} cannot be read: {error}", remedy="write LaTeX mathematics"
+        ) from None
 
 
-class MathMLExtension(Extension):
+class MathMLExtension(Extension):  # type: ignore[misc]
     """`markdown_extensions: [gdreport.mathml]`, after `pymdownx.arithmatex: {generic: true}`."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name

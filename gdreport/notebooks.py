@@ -55,7 +55,14 @@ def executed(report: Report, notebook: Notebook) -> bytes:
 
     book = nbformat.reads(json.dumps(notebook.content), as_version=4)
     folder = (report.root / notebook.name).parent
-    client = NotebookClient(book, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(
+        book,
+        timeout=600,
+        kernel_name="python3",
+        record_timing=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+    )
     try:
         client.execute()
     except CellExecutionError as error:
@@ -96,4 +103,3 @@ def _outputs(cell: dict[str, Any]) -> str:
 
 def _source(cell: dict[str, Any]) -> str:
     return "".join(cell["source"])
-

@@ -2,7 +2,7 @@
 
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 from gdreport.errors import ReportError
@@ -21,7 +21,7 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     >>> number_text(5.36e-5, 1, "up"), number_text(-1.031, 2, "down")
     ('6 × 10⁻⁵', '−1.1')
     """
-    if isinstance(value, Integral) or (isinstance(value, Real) and abs(value) < 1e6 and float(value).is_integer()):
+    if isinstance(value, Integral) or (abs(float(value)) < 1e6 and float(value).is_integer()):
         return f"{int(value):,}".replace("-", "−")
     value = float(value)
     if math.isnan(value):

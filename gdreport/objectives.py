@@ -30,7 +30,7 @@ class Objective:
     expression, one that is not a number somewhere on its domain, an empty or reversed domain.
 
     >>> parabola = Objective("(x - 1)**2", domain=(-3, 3))
-    >>> parabola.value(3), parabola.gradient([0, 1, 2]), parabola.curvature(0)
+    >>> float(parabola.value(3)), parabola.gradient([0, 1, 2]), float(parabola.curvature(0))
     (4.0, array([-2.,  0.,  2.]), 2.0)
     >>> parabola.minima
     array([1.])
@@ -59,7 +59,7 @@ class Objective:
             )
 
     @property
-    def domain(self) -> Interval | dict[str, Interval]:
+    def domain(self) -> Any:
         """The interval, or for two variables each variable's interval."""
         return self.bounds[0] if len(self.bounds) == 1 else dict(zip(self.variables, self.bounds, strict=True))
 
@@ -156,13 +156,13 @@ class Objective:
 
     @property
     def latex(self) -> str:
-        """f in LaTeX, without the left-hand side."""
-        return str(sympy.latex(self.expression))
+        """F in LaTeX, without the left-hand side."""
+        return str(sympy.latex(self.expression, fold_short_frac=True))
 
     @property
     def gradient_latex(self) -> tuple[str, ...]:
         """Each partial derivative in LaTeX, without the left-hand side."""
-        return tuple(str(sympy.latex(sympy.factor_terms(d))) for d in self.derivatives)
+        return tuple(str(sympy.latex(sympy.factor_terms(d), fold_short_frac=True)) for d in self.derivatives)
 
 
 def _interval(source: str, name: str, interval: Interval) -> Interval:

@@ -39,7 +39,7 @@ class Verdicts:
 class Observe(Extension):
     """Jinja's way to add a block is a subclass. `environment.verdicts` collects what is judged."""
 
-    tags = {"observe", "finding"}  # noqa: RUF012 - Jinja declares it so
+    tags = {"observe", "finding"}
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Keep the text of each condition beside the condition, where `parse` can take it."""
@@ -62,7 +62,9 @@ class Observe(Extension):
         parser.stream.expect("comma")
         condition = parser.parse_expression()
         body = parser.parse_statements((f"name:end{token.value}",), drop_needle=True)
-        names = sorted({n.name for n in condition.find_all(nodes.Name)} | ({condition.name} if isinstance(condition, nodes.Name) else set()))
+        names = sorted(
+            {n.name for n in condition.find_all(nodes.Name)} | ({condition.name} if isinstance(condition, nodes.Name) else set())
+        )
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
         arguments = [nodes.Const(token.value), nodes.Const(token.lineno), text, condition, values]
         return nodes.CallBlock(self.call_method("judge", arguments), [], [], body).set_lineno(token.lineno)
@@ -82,12 +84,15 @@ def one_truth(condition: str, truth: Any, measured: dict[str, Any]) -> bool:
         raise ReportError(f"the condition {condition!r} uses no measured value", remedy="compare a measure with something")
     for name, value in measured.items():
         if isinstance(value, float) and np.isnan(value):
-            raise ReportError(f"{name} in the condition {condition!r} is not a number (NaN)", remedy="a run may have diverged or not arrived")
+            raise ReportError(
+                f"{name} in the condition {condition!r} is not a number (NaN)", remedy="a run may have diverged or not arrived"
+            )
     if getattr(truth, "size", 1) == 1 and hasattr(truth, "item"):
         truth = truth.item()
     if not isinstance(truth, bool):
         raise ReportError(
-            f"the condition {condition!r} is {truth!r}, neither true nor false", remedy="write a comparison; for arrays use .all() or .any()"
+            f"the condition {condition!r} is {truth!r}, neither true nor false",
+            remedy="write a comparison; for arrays use .all() or .any()",
         )
     return truth
 

@@ -58,7 +58,9 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
     macros = _macros(experiment, results, shown)
     clash = set(measures) & (set(macros) | {"results", "experiment"})
     if clash:
-        raise ReportError(f"measures() gives {min(clash)!r}, a name that the page already has", file=report.code(name), remedy="rename it")
+        raise ReportError(
+            f"measures() gives {min(clash)!r}, a name that the page already has", file=report.code(name), remedy="rename it"
+        )
     body = _render(environment, report, words, {**macros, **measures, "results": results, "experiment": experiment})
     _all_shown(report, name, experiment, shown)
     title, body = _title(body, report, words)

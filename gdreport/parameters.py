@@ -40,7 +40,9 @@ def exact(experiment: Experiment) -> dict[str, Any]:
 
 def _parameters(experiment: Experiment) -> dict[str, str]:
     names = experiment.objective.variables
-    domain = "; ".join(f"{n} from {number_text(a)} to {number_text(b)}" for n, (a, b) in zip(names, experiment.objective.bounds, strict=True))
+    domain = "; ".join(
+        f"{n} from {number_text(a)} to {number_text(b)}" for n, (a, b) in zip(names, experiment.objective.bounds, strict=True)
+    )
     rows = {"domain": domain, "optimizer": _spaced(type(experiment.optimizer).__name__)}
     for name, values in hyperparameters(experiment.optimizer).items():
         rows[name.replace("_", " ")] = _words(values)

@@ -24,17 +24,25 @@ class Report:
         """The experiments, in the order of their pages. Errors: ReportError for half a pair or a wrong order."""
         folder = self.root / self.experiments
         if not folder.is_dir():
-            raise ReportError(f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`")
+            raise ReportError(
+                f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`"
+            )
         words = {p.stem for p in folder.glob("*.md")}
         code = {p.stem for p in folder.glob("*.py")}
         for name in sorted(words - code):
-            raise ReportError("its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py")
+            raise ReportError(
+                "its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py"
+            )
         for name in self.order:
             if name not in words:
-                raise ReportError(f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=one_of(name, sorted(words)))
+                raise ReportError(
+                    f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=one_of(name, sorted(words))
+                )
         found = [*self.order, *sorted(words - set(self.order))]
         if not found:
-            raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy="write a first experiment; see the README")
+            raise ReportError(
+                f"{self.experiments} has no pair <name>.py and <name>.md", remedy="write a first experiment; see the README"
+            )
         return found
 
     def chosen(self, names: tuple[str, ...]) -> list[str]:
@@ -74,7 +82,9 @@ def find_report(start: Path) -> Report:
         if file.is_file() and (settings := _settings(file)) is not None:
             unknown = sorted(set(settings) - set(DEFAULTS))
             if unknown:
-                raise ReportError(f"unknown setting {unknown[0]!r} in [tool.gdreport]", file=file, remedy=one_of(unknown[0], list(DEFAULTS)))
+                raise ReportError(
+                    f"unknown setting {unknown[0]!r} in [tool.gdreport]", file=file, remedy=one_of(unknown[0], list(DEFAULTS))
+                )
             for name, value in settings.items():
                 if not isinstance(value, type(DEFAULTS[name])):
                     kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
@@ -83,10 +93,15 @@ def find_report(start: Path) -> Report:
             for name in ("experiments", "output"):
                 _inside(folder, values[name], name, file)
             return Report(
-                folder, values["experiments"].rstrip("/"), values["output"].rstrip("/"), tuple(values["order"]), tuple(values["notebooks"])
+                folder,
+                values["experiments"].rstrip("/"),
+                values["output"].rstrip("/"),
+                tuple(values["order"]),
+                tuple(values["notebooks"]),
             )
     raise ReportError(
-        f"no report in {start} or above it", remedy="add [tool.gdreport] to pyproject.toml, or name the report's folder with --directory"
+        f"no report in {start} or above it",
+        remedy="add [tool.gdreport] to pyproject.toml, or name the report's folder with --directory",
     )
 
 

@@ -1,9 +1,10 @@
 """The pipeline: from an experiment's pair of files to its page, and the two that use it, build and check."""
 
+import gc
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +14,7 @@ import gdreport
 from gdreport import disk, notebooks
 from gdreport.compare import Files
 from gdreport.errors import FalseObservation, ReportError
-from gdreport.freshness import Reason, State, examine, explain, strays
+from gdreport.freshness import Reason, State, cause, examine, explain, strays
 from gdreport.manifest import NAME, Manifest, combined, digest, digests, from_bytes, package_digest, versions
 from gdreport.report import Report, slug
 
@@ -80,32 +81,70 @@ def _sentence(observation: Any) -> dict[str, str]:
     return {"sentence": observation.sentence, "condition": observation.condition}
 
 
-def build(
-    report: Report, names: tuple[str, ...] = (), jobs: int = 1, say: Say = print, progress: Say = lambda line: None
-) -> list[ReportError]:
-    """Make every page that is not fresh and write what changed. The mistakes found, each experiment on its own."""
+@dataclass
+class Begun:
+    """A build that is under way: what is stale, and the processes that make it."""
+
+    report: Report
+    names: tuple[str, ...]  # as asked for; none for all
+    chosen: list[str]
+    stale: list[str]
+    pool: Executor | None
+    tasks: dict[str, "Future[tuple[Files | ReportError, float]]"]
+
+
+def begin(report: Report, names: tuple[str, ...] = (), jobs: int | None = None, *, apart: bool = False) -> Begun:
+    """Find what is not fresh and begin to make it in `jobs` processes; a single one waits for `finish`, unless `apart`."""
     chosen = report.chosen(names)
-    width = max(map(len, chosen))
-    stale = []
-    for name in chosen:
-        if examine(report, name).fresh:
+    stale = [name for name in chosen if not examine(report, name).fresh]
+    jobs = min(jobs or os.cpu_count() or 1, len(stale))
+    if jobs <= (0 if apart else 1):
+        return Begun(report, names, chosen, stale, None, {})
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+    return Begun(report, names, chosen, stale, pool, {name: pool.submit(_timed, report, name) for name in stale})
+
+
+def finish(begun: Begun, say: Say = print, progress: Say = lambda line: None) -> list[ReportError]:
+    """Write each page as it is made, then the pages about pages. The mistakes found, each experiment on its own."""
+    report, width = begun.report, max(map(len, begun.chosen))
+    for name in begun.chosen:
+        if name not in begun.stale:
             say(f"{name:{width}}  unchanged")
-        else:
-            stale.append(name)
     errors = []
-    for name, outcome, seconds in _each(report, stale, jobs, progress):
+    for name, outcome, seconds in _outcomes(begun, progress):
         if isinstance(outcome, ReportError):
             say(f"{name:{width}}  failed")
             errors.append(outcome)
         else:
             written = _write(report, name, outcome)
             say(f"{name:{width}}  ran in {seconds:.2f} s, {_files(written)}")
-    if not names:
+    if not begun.names:
         _remove_gone(report, say)
         errors += _notebooks(report, say, progress)
     for file, content in _shared(report).items():
         disk.write(report.root / file, content)
     return errors
+
+
+def build(
+    report: Report, names: tuple[str, ...] = (), jobs: int | None = None, say: Say = print, progress: Say = lambda line: None
+) -> list[ReportError]:
+    """Make every page that is not fresh and write what changed."""
+    return finish(begin(report, names, jobs), say, progress)
+
+
+def _outcomes(begun: Begun, progress: Say) -> Iterator[tuple[str, Files | ReportError, float]]:
+    """Each stale page as it is done: made here, or by the processes that `begin` started."""
+    if begun.pool is None:
+        for number, name in enumerate(begun.stale, 1):
+            progress(f"running {name} ({number} of {len(begun.stale)}) ...")
+            yield name, *_timed(begun.report, name)
+        return
+    names = {task: name for name, task in begun.tasks.items()}
+    with begun.pool:
+        for number, task in enumerate(as_completed(names), 1):
+            progress(f"{number} of {len(names)} experiments done ...")
+            yield names[task], *task.result()
 
 
 def check(
@@ -143,7 +182,9 @@ def _rerun(report: Report, name: str, state: State, say: Say) -> list[Reason | R
     try:
         new = make(report, name)
     except FalseObservation as error:
-        return [Reason("changed", f"{report.experiments}/{name}.md", str(error), "change the sentence, or the experiment")]
+        return [
+            Reason("changed", f"{report.experiments}/{name}.md", f"{error}{cause(state)}", "change the sentence, or the experiment")
+        ]
     except ReportError as error:
         return [error]
     reasons = explain(report, name, state, new)
@@ -164,32 +205,16 @@ def _notebooks(report: Report, say: Say, progress: Say) -> list[ReportError]:
     return errors
 
 
-def _each(report: Report, names: list[str], jobs: int, progress: Say) -> Iterator[tuple[str, Files | ReportError, float]]:
-    """Make each page, in this process or in `jobs` others, and hand over each as it is done."""
-    if jobs == 1 or len(names) < 2:
-        for number, name in enumerate(names, 1):
-            progress(f"running {name} ({number} of {len(names)}) ...")
-            yield name, *_timed(report, name)
-        return
-    with _pool(min(jobs, len(names))) as pool:
-        tasks: dict[Future[tuple[Files | ReportError, float]], str] = {pool.submit(_timed, report, n): n for n in names}
-        for number, task in enumerate(as_completed(tasks), 1):
-            progress(f"{number} of {len(names)} experiments done ...")
-            yield tasks[task], *task.result()
-
-
-@contextmanager
-def _pool(jobs: int) -> Iterator[Executor]:
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield pool
-
-
 def _timed(report: Report, name: str) -> tuple[Files | ReportError, float]:
     start = perf_counter()
+    # Importing SymPy, Matplotlib and pandas makes so many objects that collections take a fifth of the time.
+    gc.disable()
     try:
         return make(report, name), perf_counter() - start
     except ReportError as error:
         return error, perf_counter() - start
+    finally:
+        gc.enable()
 
 
 def _write(report: Report, name: str, files: Files) -> int:

@@ -69,10 +69,7 @@ def minima_2d(
         z = np.nan_to_num(value(grid), nan=np.inf)
         padded = np.pad(z, 1, constant_values=np.inf)
         near = [
-            padded[1 + i : GRID_2D + 1 + i, 1 + j : GRID_2D + 1 + j]
-            for i in (-1, 0, 1)
-            for j in (-1, 0, 1)
-            if (i, j) != (0, 0)
+            padded[1 + i : GRID_2D + 1 + i, 1 + j : GRID_2D + 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)
         ]
         candidates = grid[np.all([z <= n for n in near], axis=0)]
         found = [p for c in candidates[:400] if (p := _newton(c, gradient, curvature)) is not None]

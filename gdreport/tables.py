@@ -64,7 +64,9 @@ def checked(rows: Any) -> list[Row]:
     columns = list(rows[0])
     for number, row in enumerate(rows, 1):
         if list(row) != columns:
-            raise ReportError(f"row {number} has the columns {list(row)}, the first row {columns}", remedy="give every row the same")
+            raise ReportError(
+                f"row {number} has the columns {list(row)}, the first row {columns}", remedy="give every row the same"
+            )
     return list(rows)
 
 
@@ -83,7 +85,8 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6) -> str:
     numeric = {c for c in rows[0] if any(isinstance(_plain(r[c]), int | float) for r in rows)}
     heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape(c)}</th>' for c in rows[0])
     body = "\n".join(
-        "<tr>" + "".join(f"<td{_side(c in numeric)}>{_cell(_plain(v), digits)}</td>" for c, v in row.items()) + "</tr>" for row in rows
+        "<tr>" + "".join(f"<td{_side(c in numeric)}>{_cell(_plain(v), digits)}</td>" for c, v in row.items()) + "</tr>"
+        for row in rows
     )
     return f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 

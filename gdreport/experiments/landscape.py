@@ -14,7 +14,9 @@ threshold = 2 / wave.curvature(minimum)
 def distance(axes, results):
     """How far from the minimum the runs end, below the stability threshold and above it."""
     end = np.abs(results["final"] - minimum)
-    axes.plot(results["learning_rate"], end, label="distance of the end from the minimum", **role("measured", marker="o", markersize=4))
+    axes.plot(
+        results["learning_rate"], end, label="distance of the end from the minimum", **role("measured", marker="o", markersize=4)
+    )
     axes.axvline(threshold, label="stability threshold 2 / f″", **role("theory"))
     axes.set_xlabel("learning rate")
     axes.set_ylabel("distance from the minimum")

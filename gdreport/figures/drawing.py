@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from gdreport.experiment import Results
 from gdreport.figures import plotted
-from gdreport.figures.style import HEIGHT, RC, WIDTH, legend
+from gdreport.figures.style import HEIGHT, RC, WIDTH, legend, plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,6 +40,7 @@ def draw(figure: "Callable[[Axes, Results], object]", results: Results, title: s
         plotted.round_drawn(canvas.figure)
         for axes in canvas.figure.axes:
             legend(axes)
+            plain_ticks(axes)
         out = io.BytesIO()
         canvas.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         drawn = plotted.series(canvas.figure)

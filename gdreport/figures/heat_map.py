@@ -46,7 +46,7 @@ def heat_map(
         mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{label(data, value)}")
         # The mesh keeps the data; what is painted is one outline per colour, a tenth of the bytes.
         mesh.set_visible(False)
-        painted = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
+        painted: NDArray[np.intp] = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
         for colour in np.unique(painted[painted >= 0]):
             outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
             axes.add_patch(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
@@ -56,7 +56,7 @@ def heat_map(
         place = axes.figure.add_axes((0.865, 0.13, 0.022, 0.77), label="<colorbar>")
         bar = axes.figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
         bar.set_label(label(data, value))
-        bar.outline.set_visible(False)  # type: ignore[operator]
+        bar.outline.set_visible(False)
 
     return draw
 

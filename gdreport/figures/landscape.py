@@ -33,9 +33,9 @@ def landscape(
         x = objective.grid(points)
         name = objective.variables[0]
         axes.axhline(0, color="#8a919c", linewidth=0.8, label="_zero")
+        axes.plot(x, objective.value(x), label=f"f({name})", zorder=2.5, **role("objective"))
         if derivative:
             axes.plot(x, objective.gradient(x), label=f"f′({name})", **role("derivative"))
-        axes.plot(x, objective.value(x), label=f"f({name})", **role("objective"))
         if stationary:
             for kind, places in (
                 ("inflection", objective.inflections),

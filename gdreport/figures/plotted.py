@@ -31,17 +31,17 @@ class Series:
 def rounded(values: Any) -> Any:
     """Values to nine significant digits, so that noise in the last bits moves no coordinate of a drawing.
 
-    >>> rounded([1 / 3])
-    array([0.333333333])
+    >>> float(rounded(1 / 3))
+    0.333333333
     """
     array = np.ma.asarray(values) if np.ma.isMaskedArray(values) else np.asarray(values)
     if not np.issubdtype(array.dtype, np.floating):
         return array
     with np.errstate(all="ignore"):
         size = np.floor(np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape)))
-        scale = 10.0 ** np.clip(DIGITS - 1 - np.where(np.isfinite(size), size, 0.0), -290, 290)
-        close = np.round(array * scale) / scale
-        result = np.where(np.isfinite(close), close, array)
+        ordinary = np.isfinite(array) & (np.abs(size) < 280)
+        scale = 10.0 ** np.where(ordinary, DIGITS - 1 - size, 0.0)
+        result = np.where(ordinary, np.round(array * scale) / scale, array)
     return np.ma.array(result, mask=array.mask) if np.ma.isMaskedArray(array) else result
 
 
@@ -57,7 +57,7 @@ def round_drawn(figure: "Figure") -> None:
 
 def series(figure: "Figure") -> list[Series]:
     """Everything drawn from data, in drawing order: lines, scatters, meshes, bars, areas and images."""
-    return [s for axes in figure.axes if not axes.get_label().startswith("<colorbar") for s in _of(axes)]
+    return [s for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar") for s in _of(axes)]
 
 
 def _of(axes: "Axes") -> Iterator[Series]:
@@ -71,14 +71,15 @@ def _of(axes: "Axes") -> Iterator[Series]:
         if isinstance(collection, QuadMesh):
             corners = np.asarray(collection.get_coordinates())
             centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
-            values = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
+            values: NDArray[Any] = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
             yield Series(name, centres[..., 0].ravel(), centres[..., 1].ravel(), values.ravel())
         elif _is_scatter(collection):
-            points = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
+            points: NDArray[Any] = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
             yield Series(name, points[:, 0], points[:, 1])
         else:
             for path in collection.get_paths():
-                yield Series(name, path.vertices[:, 0], path.vertices[:, 1])
+                x, y = np.asarray(path.vertices).T
+                yield Series(name, x, y)
     for bars in axes.containers:
         if patches := getattr(bars, "patches", None):
             x = np.array([p.get_x() + p.get_width() / 2 for p in patches])
@@ -131,7 +132,7 @@ def describe(figure: "Figure", drawn: list[Series]) -> str:
     for s in drawn:
         kind = s.y if s.value is None else s.value
         finite = np.isfinite(np.asarray(kind, dtype=float))
-        if s.label in hidden and s.value is None or not finite.any():
+        if (s.label in hidden and s.value is None) or not finite.any():
             continue
         y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
         if len(y) == 1:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from gdreport.numerals import number_text
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
@@ -24,7 +26,7 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
 }
 SEQUENCE = ("#c9d8ea", "#1b3a63")  # few to many, light to dark
 
-RC: Mapping[str, Any] = {
+RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.formatter.useoffset": False,
@@ -71,6 +73,16 @@ def shade(position: float) -> str:
     """
     low, high = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in SEQUENCE)
     return "#" + "".join(f"{round(a + (b - a) * position):02x}" for a, b in zip(low, high, strict=True))
+
+
+def plain_ticks(axes: "Axes") -> None:
+    """Powers of ten on log axes as the page writes them, without Matplotlib's mathematics; no minor ticks."""
+    from matplotlib.ticker import FuncFormatter, NullLocator
+
+    for axis in (axes.xaxis, axes.yaxis):
+        if axis.get_scale() == "log":
+            axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
+            axis.set_minor_locator(NullLocator())
 
 
 def legend(axes: "Axes") -> None:

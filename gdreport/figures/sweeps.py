@@ -118,7 +118,9 @@ def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") ->
     """Crosses at the edge of the axes for the runs that have no place in them."""
     if len(x):
         low, high = axes.get_ylim()
-        axes.plot(x, np.full(len(x), high if top else low), label=name, clip_on=False, zorder=5, markevery=_every(x), **role("diverged"))
+        axes.plot(
+            x, np.full(len(x), high if top else low), label=name, clip_on=False, zorder=5, markevery=_every(x), **role("diverged")
+        )
         axes.set_ylim(low, high)
 
 

@@ -1,0 +1,91 @@
+# /// script
+# dependencies = ["nox[uv]>=2025.2.9"]
+# ///
+"""What an author or developer of this report runs. `nox -l` lists it; `nox -s NAME` runs it."""
+
+import os
+import shutil
+
+import nox
+
+# Whatever Python is there is used; uv only installs, which it does fast.
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["build"]
+GROUPS = nox.project.dependency_groups
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def prepare(session: nox.Session, *groups: str) -> None:
+    """Install the report and what a session needs, in the locked versions."""
+    session.install("--quiet", "-c", "constraints.txt", "-e", ".", *GROUPS(PYPROJECT, *groups))
+    # Compiled modules are kept, or every process would compile SymPy anew.
+    session.env.update({"PYTHONDONTWRITEBYTECODE": "", "NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Run the experiments that changed, write their pages, and build the site into site/."""
+    prepare(session)
+    session.run("gdreport", "build", "--site", *session.posargs)
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Show the site at a local address and build again whenever a file changes."""
+    prepare(session)
+    session.run("mkdocs", "serve", *session.posargs)
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Say whether the committed pages are what the experiments make today (`-- --rerun` runs them all)."""
+    prepare(session)
+    session.run("gdreport", "check", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests (`-- -k NAME` for some of them)."""
+    prepare(session, "tests")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure builds as whole processes, as ratios to two yardsticks run beside them."""
+    prepare(session)
+    session.run("python", "tests/bench.py", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting with ruff (`-- --fix` mends what it can)."""
+    prepare(session, "lint")
+    session.run("ruff", "check", *session.posargs)
+    session.run("ruff", "format", *(() if "--fix" in session.posargs else ("--check",)))
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types with mypy, strictly."""
+    prepare(session, "types")
+    session.run("mypy", *session.posargs)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write constraints.txt anew: the versions that all sessions install."""
+    session.install("--quiet", "uv")
+    uv = shutil.which("uv", path=session.bin) or "uv"
+    groups = [word for group in ("tests", "lint", "types") for word in ("--group", group)]
+    session.run(
+        *(uv, "pip", "compile", "pyproject.toml", *groups, "--universal", "--python-version", "3.11", "--quiet"),
+        *("--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", "constraints.txt", *session.posargs),
+        external=True,
+    )
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -1,0 +1,140 @@
+"""Whole processes, timed: builds of this report beside two yardsticks, as a table of medians and ratios.
+
+Every round runs each command once, so that a drift of the machine's speed touches all alike.
+The report is copied to a temporary folder, without its notebook unless a row says so.
+"""
+
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).parent.parent
+ROUNDS = 5
+MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+GDREPORT = [sys.executable, "-m", "gdreport"]
+SITE = [*GDREPORT, "build", "--site"]
+IMPORT = [sys.executable, "-c", "import numpy, matplotlib, sympy, jinja2, xarray, mkdocs"]
+Task = tuple[Callable[[], object], list[str], Path]
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        bare, plain, full = (
+            bare_site(place / "bare"),
+            report(place / "plain", notebook=False),
+            report(place / "full", notebook=True),
+        )
+        tasks: dict[str, Task] = {
+            "import": (lambda: None, IMPORT, bare),
+            "bare": (lambda: None, MKDOCS, bare),
+            "cold": (lambda: forget(plain), SITE, plain),
+            "warm": (lambda: None, SITE, plain),
+            "one": (lambda: nudge(plain), SITE, plain),
+            "pages, cold": (lambda: forget(plain), [*GDREPORT, "build"], plain),
+            "check": (lambda: None, [*GDREPORT, "check"], plain),
+            "check --rerun": (lambda: None, [*GDREPORT, "check", "--rerun"], plain),
+            "--help": (lambda: None, [*GDREPORT, "--help"], plain),
+            "cold, with notebook": (lambda: forget(full), SITE, full),
+            "warm, with notebook": (lambda: None, SITE, full),
+        }
+        times: dict[str, list[float]] = {name: [] for name in tasks}
+        for number in range(ROUNDS + 1):
+            for name, (before, command, where) in tasks.items():
+                print(f"\r\033[2Kround {number} of {ROUNDS}: {name:22}", end="", file=sys.stderr, flush=True)
+                before()
+                seconds = timed(command, where)
+                if number:  # the first round warms caches
+                    times[name].append(seconds)
+    print(file=sys.stderr)
+    show({name: statistics.median(t) for name, t in times.items()}, times)
+
+
+def show(median: dict[str, float], times: dict[str, list[float]]) -> None:
+    """The table, and the ratios that were wanted."""
+    print(f"{'command':22} {'median':>8} {'lowest':>8} {'highest':>8}   (s, {ROUNDS} runs)")
+    for name, value in median.items():
+        print(f"{name:22} {value:8.3f} {min(times[name]):8.3f} {max(times[name]):8.3f}")
+    both = median["import"] + median["bare"]
+    rows = [
+        ("cold / (import + bare)", median["cold"] / both, 1.5),
+        ("warm / bare", median["warm"] / median["bare"], 1.3),
+        ("one / (import + bare)", median["one"] / both, 1.0),
+        ("check --rerun / pages, cold", median["check --rerun"] / median["pages, cold"], 1.3),
+        ("check, s", median["check"], 0.3),
+        ("--help, s", median["--help"], 0.15),
+    ]
+    print(f"\n{'ratio':28} {'measured':>8} {'wanted':>8}")
+    for name, value, wanted in rows:
+        print(f"{name:28} {value:8.2f} {wanted:8.2f}  {'' if value <= wanted else 'over'}")
+    print(
+        f"\nthe notebook page adds {median['cold, with notebook'] - median['cold']:.2f} s cold, "
+        f"{median['warm, with notebook'] - median['warm']:.2f} s warm"
+    )
+
+
+def timed(command: list[str], where: Path) -> float:
+    """The seconds of one process. Its output is shown only if it fails."""
+    start = perf_counter()
+    done = subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+    seconds = perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed in {where}:\n{done.stdout}{done.stderr}")
+    return seconds
+
+
+def bare_site(place: Path) -> Path:
+    """Eight plain pages under mkdocs-material alone."""
+    (place / "docs").mkdir(parents=True)
+    for number in range(8):
+        name = "index" if number == 0 else f"page{number}"
+        (place / f"docs/{name}.md").write_text(f"# Page {number}\n\nA paragraph of text on page {number}.\n")
+    (place / "mkdocs.yml").write_text("site_name: bare\ntheme: {name: material, font: false}\n")
+    return place
+
+
+def report(place: Path, *, notebook: bool) -> Path:
+    """A copy of this report."""
+    place.mkdir()
+    shutil.copytree(ROOT / "docs", place / "docs")
+    shutil.copytree(ROOT / "gdreport/experiments", place / "gdreport/experiments")
+    site, settings = (ROOT / "mkdocs.yml").read_text(), (ROOT / "pyproject.toml").read_text()
+    if not notebook:
+        site = re.sub(
+            r"(?m)^  - Your first experiment:.*\n|^  # Renders the notebook.*\n|^  - mkdocs-jupyter:\n(?:      .*\n)*", "", site
+        )
+        settings = re.sub(r"(?m)^notebooks = .*\n", "", settings)
+        shutil.rmtree(place / "docs/notebooks")
+        index = place / "docs/index.md"
+        index.write_text(index.read_text().replace("[the notebook](notebooks/first_experiment.ipynb)", "the notebook"))
+    (place / "mkdocs.yml").write_text(site)
+    (place / "pyproject.toml").write_text(settings)
+    return place
+
+
+def forget(place: Path) -> None:
+    """Remove every generated file."""
+    shutil.rmtree(place / "docs/experiments", ignore_errors=True)
+    shutil.rmtree(place / "site", ignore_errors=True)
+    shutil.rmtree(place / ".cache", ignore_errors=True)
+    for book in place.glob("docs/notebooks/*.ipynb"):
+        book.write_text(re.sub(r'"cells": "\w+"', '"cells": "stale"', book.read_text()))
+
+
+def nudge(place: Path) -> None:
+    """Change one learning rate in one experiment, to and fro."""
+    code = place / "gdreport/experiments/start_sweep.py"
+    text = code.read_text()
+    new = "learning_rate=0.0101)" if "learning_rate=0.01)" in text else "learning_rate=0.01)"
+    code.write_text(re.sub(r"learning_rate=[\d.]+\)", new, text))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+EXPRESSION = "x**2 / 2"

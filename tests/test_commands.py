@@ -1,0 +1,258 @@
+"""A tiny report through the real commands: build, change, check, and the exact answers."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import edit, run_command, tree
+
+PAGE = "docs/experiments/valley"
+PYTHON, WORDS = "experiments/valley.py", "experiments/valley.md"
+
+
+def answer(folder: Path, *options: str) -> list[str]:
+    return run_command("check", *options, cwd=folder).out.splitlines()
+
+
+def test_build_makes_the_page_and_check_calls_it_fresh(built: Path) -> None:
+    assert sorted(p.name for p in (built / PAGE).iterdir()) == [
+        "ends.csv",
+        "ends.svg",
+        "index.md",
+        "manifest.json",
+        "runs-table.csv",
+    ]
+    done = run_command("check", cwd=built)
+    assert (done.status, done.out) == (0, "fresh: every page is what its experiment makes\n")
+    assert run_command("check", "--rerun", cwd=built).status == 0
+
+
+def test_the_page_is_the_one_a_reviewer_has_read(built: Path) -> None:
+    page = (built / PAGE / "index.md").read_text(encoding="utf-8").split("<!-- provenance")[0]
+    expected = Path(__file__).parent / "data/valley.expected.md"
+    if os.environ.get("GDREPORT_WRITE_EXPECTED"):
+        expected.write_text(page, encoding="utf-8")
+    assert page == expected.read_text(encoding="utf-8")
+
+
+def test_a_second_build_runs_nothing_and_touches_no_file(built: Path) -> None:
+    before = {p: p.stat().st_mtime_ns for p in built.rglob("*") if p.is_file()}
+    assert run_command("build", cwd=built).out == "valley  unchanged\n"
+    assert {p: p.stat().st_mtime_ns for p in built.rglob("*") if p.is_file()} == before
+
+
+def test_inputs_are_what_was_read(built: Path) -> None:
+    manifest = json.loads((built / PAGE / "manifest.json").read_text())
+    assert sorted(manifest["inputs"]) == ["experiments/helper.py", "experiments/rates.txt", WORDS, PYTHON]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        (
+            PYTHON,
+            "epochs=20",
+            "epochs=21",
+            f"changed: {PAGE}/ends.csv: final iterate,0.1,0.121576655 -> final iterate,0.1,0.109418989 (changed: {PYTHON})",
+        ),
+        (PYTHON, "start=1.0", "start=1.0001", f"parameter start: 1.0 -> 1.0001 (changed: {PYTHON})"),
+        (
+            "experiments/rates.txt",
+            "0.1",
+            "0.10000001",
+            "parameter learning_rate: 0.1 -> 0.10000001 (changed: experiments/rates.txt)",
+        ),
+        ("experiments/helper.py", "x**2 / 2", "x**2 / 2.01", "(changed: experiments/helper.py)"),
+        (WORDS, "The last iterate of each run", "The final iterate of each run", f"changed: {PAGE}/index.md: "),
+        (WORDS, "The largest learning rate diverges", "The largest rate diverges", f"changed: {PAGE}/index.md: "),
+        (WORDS, "lost > 0", "lost >= 1", f"changed: {PAGE}/index.md: "),
+        (f"{PAGE}/ends.csv", "0.1,", "0.2,", f"edited: {PAGE}/ends.csv: it is not what the build wrote"),
+        (f"{PAGE}/index.md", "bottom", "top", f"edited: {PAGE}/index.md: it is not what the build wrote"),
+        (
+            f"{PAGE}/manifest.json",
+            '"experiment"',
+            "<<<<<<< HEAD",
+            f"edited: {PAGE}/manifest.json: the manifest has conflict markers",
+        ),
+        (f"{PAGE}/manifest.json", '"format": 1', '"format": 99', f"edited: {PAGE}/manifest.json: the manifest has another format"),
+        (f"{PAGE}/manifest.json", '"ends.csv"', '"../ends.csv"', "names '../ends.csv', outside its folder"),
+        (
+            "docs/experiments/index.md",
+            "Every",
+            "Each",
+            "edited: docs/experiments/index.md: it is not what the pages' manifests say",
+        ),
+    ],
+)
+def test_a_change_is_named_with_its_reason(built: Path, file: str, old: str, new: str, expected: str) -> None:
+    edit(built / file, old, new)
+    done = run_command("check", cwd=built)
+    assert done.status == 1, done.err
+    assert expected in done.out
+    assert done.out.splitlines()[-1] == "remedy: run `gdreport build`"
+    run_command("build", cwd=built)
+    assert run_command("check", "--rerun", cwd=built).status == 0
+
+
+def test_files_that_are_gone_or_strange(built: Path) -> None:
+    (built / PAGE / "ends.svg").unlink()
+    (built / PAGE / "notes.txt").write_text("mine")
+    (built / "docs/experiments/other").mkdir()
+    assert answer(built) == [
+        f"missing: {PAGE}/ends.svg: the manifest lists it",
+        f"unexpected: {PAGE}/notes.txt: no experiment makes it",
+        "unexpected: docs/experiments/other: no experiment makes it",
+        "remedy: run `gdreport build`",
+        f"remedy: delete {PAGE}/notes.txt",
+        "remedy: delete docs/experiments/other",
+    ]
+    run_command("build", cwd=built)
+    assert (built / PAGE / "notes.txt").read_text() == "mine", "a build deletes nothing that it did not make"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (PYTHON, "experiment = Experiment(", "# a comment\n\n\nexperiment = Experiment("),
+        (PYTHON, "start=1.0,\n    epochs=20,", "start=1.0, epochs=20,"),
+        ("experiments/rates.txt", "0.1\n0.5", "0.1    0.50"),
+    ],
+)
+def test_a_change_without_consequence_is_fresh_with_a_hint(built: Path, file: str, old: str, new: str) -> None:
+    edit(built / file, old, new)
+    done = run_command("check", cwd=built)
+    assert done.status == 0, done.out
+    assert f"valley: same results although {file} changed; run `gdreport build` to record it" in done.out
+
+
+def test_what_never_counts(built: Path) -> None:
+    for path in [p for p in built.rglob("*") if p.is_file()]:
+        os.utime(path, (1, 1))
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (built / "unread.txt").write_text("nothing reads this")
+    elsewhere = run_command("-C", str(built), "check", cwd=Path("/"), TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5")
+    assert (elsewhere.status, elsewhere.out) == (0, "fresh: every page is what its experiment makes\n")
+    assert run_command("check", "--rerun", cwd=built / "experiments", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5").status == 0
+
+
+def test_a_removed_experiment_takes_its_page_along(built: Path) -> None:
+    shutil.copy(built / PYTHON, built / "experiments/second.py")
+    shutil.copy(built / WORDS, built / "experiments/second.md")
+    assert run_command("build", cwd=built).status == 0
+    for suffix in ("py", "md"):
+        (built / f"experiments/second.{suffix}").unlink()
+    assert "unexpected: docs/experiments/second: its experiment is gone" in answer(built)
+    assert "removed docs/experiments/second: its experiment is gone" in run_command("build", cwd=built).out
+    assert not (built / "docs/experiments/second").exists()
+    assert run_command("check", cwd=built).status == 0
+
+
+def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> None:
+    before = tree(built / "docs")
+    edit(built / WORDS, "lost > 0", "lost > 1")
+    done = run_command("build", cwd=built)
+    assert done.status == 1
+    assert done.err.strip() == (
+        f"{WORDS}:9: this sentence is false: “The largest learning rate diverges.”\n"
+        "  condition: lost > 1\n"
+        "  measured: lost = 1\n"
+        "  remedy: change the sentence and its condition to what was measured, or the experiment"
+    )
+    assert tree(built / "docs") == before
+    assert run_command("check", cwd=built).status == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "error"),
+    [
+        (
+            WORDS,
+            'figure("ends"',
+            'figure("end"',
+            f"{WORDS}:7: unknown figure 'end'\n  remedy: did you mean 'ends'? There are: ends",
+        ),
+        (WORDS, 'table("runs"', 'table("run"', f"{WORDS}:13: unknown table 'run'"),
+        (WORDS, "largest | number", "biggest | number", f"{WORDS}:4: unknown number 'biggest'"),
+        (WORDS, 'largest | number(2, rounding="up")', "largest", f"{WORDS}:4: "),
+        (WORDS, "{% endobserve %}", "", f"{WORDS}:13: Unexpected end of template"),
+        (WORDS, "{% observe lost > 0 %}", "{% observe 1 < 2 %}", f"{WORDS}:9: the condition '1 < 2' uses no measured value"),
+        (WORDS, "{% observe lost > 0 %}", "{% observe %}", f"{WORDS}:9: {{% observe %}} has no condition"),
+        (WORDS, "{% observe lost > 0 %}", "{% observe lost %}", f"{WORDS}:9: the condition 'lost' is 1, neither true nor false"),
+        (
+            WORDS,
+            "{% observe lost > 0 %}",
+            "{% observe results.final > 0 %}",
+            f"{WORDS}:9: the condition 'results.final > 0' is <xarray.DataArray",
+        ),
+        (WORDS, "# Where", "Where", f"{WORDS}:1: the page has no title"),
+        (WORDS, '{{ table("runs", caption="Each run") }}', "", f"{PYTHON}:18: table 'runs' is made but shown nowhere"),
+        (
+            PYTHON,
+            '"ends": final',
+            '"more": final_against("start"), "ends": final',
+            f"{PYTHON}:17: figure 'more' is made but shown nowhere",
+        ),
+        (PYTHON, "start=1.0", 'start="left"', f"{PYTHON}:11: start is 'left'\n  remedy: start takes a number"),
+        (PYTHON, "rates = [", "rates = 1 / 0, [", f"{PYTHON}:9: ZeroDivisionError: division by zero"),
+        (PYTHON, "import helper", "import helpers", f"{PYTHON}:3: ModuleNotFoundError: No module named 'helpers'"),
+        (PYTHON, "epochs=20", "epochs=20)", f"{PYTHON}:16: SyntaxError: unexpected indent"),
+        (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
+        (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
+        (
+            PYTHON,
+            'final_against("learning_rate")',
+            'final_against("start")',
+            f"{WORDS}:7: the experiment has no sweep over 'start'",
+        ),
+        ("experiments/helper.py", '"x**2 / 2"', '"x**2 / z"', "unknown name 'z'"),
+        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\norder = ["vale"]', "unknown experiment 'vale'"),
+        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\noutputs = "x"', "did you mean 'output'?"),
+        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\noutput = "../x"', "is not a folder inside the report"),
+    ],
+)
+def test_a_mistake_names_file_line_and_remedy(tiny: Path, file: str, old: str, new: str, error: str) -> None:
+    edit(tiny / file, old, new)
+    done = run_command("build", cwd=tiny)
+    assert done.status == 2, done.out
+    assert error in done.err
+    assert "Traceback" not in done.err
+
+
+def test_one_mistake_does_not_keep_the_other_pages_from_being_made(tiny: Path) -> None:
+    shutil.copy(tiny / PYTHON, tiny / "experiments/second.py")
+    (tiny / "experiments/second.md").write_text("# Words without a finding\n")
+    done = run_command("build", "--jobs", "2", cwd=tiny)
+    assert done.status == 2
+    assert (tiny / PAGE / "index.md").exists()
+    assert "second  failed" in done.out
+
+
+def test_list_and_unknown_names(built: Path) -> None:
+    assert run_command("list", cwd=built).out == "valley  fresh  Where do runs in a valley end?\n"
+    done = run_command("build", "valle", cwd=built)
+    assert (done.status, done.err) == (2, "there is no experiment 'valle'\n  remedy: did you mean 'valley'? There are: valley\n")
+    done = run_command("check", cwd=built.parent)
+    assert done.status == 2
+    assert "no report in" in done.err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from gdreport.cli import main; "
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0; "
+        "print(sorted({'sympy', 'matplotlib', 'xarray', 'mkdocs', 'numpy', 'jinja2'} & set(sys.modules)))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+def test_a_fresh_check_imports_nothing_heavy(built: Path) -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from gdreport.cli import main; "
+        f"assert CliRunner().invoke(main, ['-C', {str(built)!r}, 'check']).exit_code == 0; "
+        "print(sorted({'sympy', 'matplotlib', 'xarray', 'mkdocs', 'numpy'} & set(sys.modules)))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
