@@ -70,7 +70,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types with mypy, strictly."""
-    prepare(session, "types")
+    prepare(session, "tests", "types")
     session.run("mypy", *session.posargs)
 
 

@@ -50,13 +50,16 @@ def numpy_function(
     length 2 and the result in `shape` instead: () for a value, (2,) for a gradient, (2, 2) for
     a Hessian.
     """
+    # The code's own names, so that no variable's name collides with one of them.
+    names = [sympy.Symbol(f"v_{i}", real=True) for i in range(len(symbols))]
+    expressions = [e.xreplace(dict(zip(symbols, names, strict=True))) for e in expressions]
     replaced, reduced = sympy.cse(list(expressions), symbols=sympy.numbered_symbols("c_"), order="none")
     for expression in reduced:
         if expression.has(sympy.DiracDelta):
             raise ReportError(f"{expression} is not a function", remedy="the objective has a kink: its curvature does not exist")
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": False})
     two = len(symbols) == 2
-    arguments = [s.name for s in symbols]
+    arguments = [s.name for s in names]
     lines = ["def function(point):"]
     lines += [f"    {name} = point[..., {i}]" for i, name in enumerate(arguments)] if two else [f"    {arguments[0]} = point"]
     lines += [f"    {symbol} = {printer.doprint(value)}" for symbol, value in replaced]
@@ -77,6 +80,13 @@ def numpy_function(
     space |= {"power": power, "shape": shape}
     try:
         exec(compile(code, "<objective>", "exec"), space)  # noqa: S102 - generated from SymPy, never from text
-    except SyntaxError:
-        raise ReportError(f"{expressions[0]} cannot be computed with NumPy") from None
-    return space["function"]  # type: ignore[no-any-return]
+        function: Callable[[Floats], Floats] = space["function"]
+        with np.errstate(all="ignore"):
+            tried = np.asarray(function(np.full((1, 2) if two else (1,), 0.5)))
+    except (SyntaxError, NameError, TypeError, AttributeError, OverflowError):
+        tried = None
+    if tried is None or tried.dtype.kind != "f":
+        raise ReportError(
+            f"{expressions[0]} cannot be computed with NumPy in real numbers", remedy="use elementary functions of real values"
+        )
+    return function

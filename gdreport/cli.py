@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 
 from gdreport import __version__
-from gdreport.errors import FalseObservation, ReportError
+from gdreport.errors import STALE, WRONG, ReportError, status
 
-STALE, WRONG = 1, 2
 NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
 
 
@@ -62,8 +61,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, site: bool)
         mistakes = finish(begun, _say, _progress)
     for mistake in mistakes:
         click.echo(f"\n{mistake}", err=True)
-    if mistakes:
-        sys.exit(STALE if all(isinstance(m, FalseObservation) for m in mistakes) else WRONG)
+    sys.exit(status(mistakes))
 
 
 @main.command()
@@ -110,7 +108,7 @@ def list_experiments(directory: Path) -> None:
     width = max(map(len, names))
     for name, state in zip(names, states, strict=True):
         title = state.manifest.page["title"] if state.manifest else "not built yet"
-        click.echo(f"{name:{width}}  {'fresh' if state.fresh else 'stale'}  {title}")
+        click.echo(f"{name:{width}}  {'fresh' if state.fresh and not state.reasons else 'stale'}  {title}")
 
 
 def _say(line: str) -> None:

@@ -91,7 +91,7 @@ def _text(name: str, content: bytes) -> str:
     text = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
     if name.endswith(".svg"):
         return IDS.sub("", text)
-    return text.split(PROVENANCE)[0] if name.endswith(".md") else text
+    return text.rsplit(PROVENANCE, 1)[0] if name.endswith(".md") else text
 
 
 def _float(text: str) -> float:

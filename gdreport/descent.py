@@ -42,7 +42,7 @@ def descend(
 ) -> Runs:
     """Run an optimizer from N starts, its hyperparameters already of shape (N,), and record at the given epochs.
 
-    A run diverges at the first epoch at which its iterate is not finite or is farther than
+    A run diverges at the first epoch, the start's 0 included, at which its iterate is not finite or is farther than
     `bound` from the origin; there it stops. `epochs` ascends.
     """
     parts = []
@@ -98,6 +98,7 @@ class _Watch:
         self.minima, self.tolerance, self.bound = minima, tolerance, bound
         self.diverged_at = np.full(len(start), np.nan)
         self.stopped = np.zeros_like(start)
+        self._stop(-1, start[None].copy())
         self.at = self._which(start[None])[0]
         self.arrived = np.zeros(len(start))
         self.since = np.where(self.at >= 0, self.arrived, np.nan)[None]
@@ -113,16 +114,15 @@ class _Watch:
         self.at, self.arrived = at[-1], arrived[-1]
 
     def _stop(self, before: int, block: Floats) -> None:
-        beyond = ~(np.abs(block) <= self.bound) | ~np.isfinite(block)
-        out: NDArray[np.bool_] = np.any(beyond.reshape(*block.shape[:2], -1), axis=-1)
+        size = np.abs(block) if block.ndim == 2 else np.sqrt((block**2).sum(axis=-1))
+        out = ~(size <= self.bound) | ~np.isfinite(size)
         first = out.argmax(axis=0)
         now = out.any(axis=0) & np.isnan(self.diverged_at)
         self.diverged_at[now] = before + 1 + first[now]
         self.stopped[now] = block[first[now], np.nonzero(now)[0]]
-        for run in np.nonzero(now)[0]:
-            block[first[run] :, run] = self.stopped[run]
-        long_ago = ~np.isnan(self.diverged_at) & ~now
-        block[:, long_ago] = self.stopped[long_ago]
+        first[~now & ~np.isnan(self.diverged_at)] = 0
+        over = (np.arange(len(block))[:, None] >= first) & ~np.isnan(self.diverged_at)
+        np.copyto(block, self.stopped, where=over.reshape(over.shape + (1,) * (block.ndim - 2)))
 
     def _which(self, block: Floats) -> NDArray[np.intp]:
         """The index of the minimum within tolerance of each iterate, -1 where there is none."""

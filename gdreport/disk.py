@@ -5,14 +5,27 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from gdreport.errors import ReportError
+
 
 def write(file: Path, content: bytes) -> bool:
-    """Write a file if its bytes differ, by rename, so that no reader sees half of it. Whether it was written."""
+    """Write a file if its bytes differ, by rename, so that no reader sees half of it. Whether it was written.
+
+    Errors: ReportError where the file system refuses.
+    """
     try:
-        if file.read_bytes() == content:
+        if file.is_file() and file.read_bytes() == content:
             return False
-    except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
+        _replace(file, content)
+    except OSError as error:
+        raise ReportError(
+            f"cannot be written: {error.strerror}", file=file, remedy="see what is in its place, and who may write there"
+        ) from None
+    return True
+
+
+def _replace(file: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -22,7 +35,6 @@ def write(file: Path, content: bytes) -> bool:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return True
 
 
 def remove(folder: Path, names: Iterable[str]) -> list[str]:
@@ -38,3 +50,8 @@ def remove(folder: Path, names: Iterable[str]) -> list[str]:
 def read(folder: Path) -> dict[str, bytes]:
     """Every file in a folder, by name; none where there is no folder."""
     return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()} if folder.is_dir() else {}
+
+
+def folders(folder: Path) -> list[str]:
+    """The names of the folders in a folder."""
+    return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []

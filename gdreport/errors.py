@@ -1,5 +1,6 @@
 """The exceptions that gdreport raises: for a mistake in a report, and for a sentence that is not true."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -67,3 +68,15 @@ def one_of(name: str, names: "list[str]") -> str:
     close = get_close_matches(name, names, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     return f"{hint}There are: {', '.join(sorted(names))}"
+
+
+STALE, WRONG = 1, 2
+
+
+def status(errors: Sequence[ReportError]) -> int:
+    """The exit status for what went wrong: 1 where sentences are false, 2 where the report itself is wrong, 0 for nothing.
+
+    >>> status([FalseObservation("so")]), status([FalseObservation("so"), ReportError("no")]), status([])
+    (1, 2, 0)
+    """
+    return WRONG if any(not isinstance(e, FalseObservation) for e in errors) else STALE if errors else 0

@@ -1,5 +1,6 @@
 """Experiment: one question, answered by one page; `run()` gives its results as an xarray.Dataset."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -18,6 +19,7 @@ from gdreport.starts import Draw
 Results = xarray.Dataset
 Floats = NDArray[np.float64]
 BESIDE = "beside"
+MOST_EPOCHS = 10**12
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -65,6 +67,8 @@ class Experiment:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")
         self.starts()
         self.epoch_counts()
+        for kind, items in (("figures", self.figures), ("tables", self.tables), ("beside", self.beside)):
+            _check_names(kind, items)
         for name, other in self.beside.items():
             if not isinstance(other, Experiment):
                 raise ReportError(f"beside[{name!r}] is {other!r}", remedy="beside holds experiments by name")
@@ -84,7 +88,7 @@ class Experiment:
         """The epochs, of shape () or (n,) and then ascending."""
         value = numbers("epochs", self.epochs)
         whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
-        if value.ndim > 1 or not whole.all():
+        if value.ndim > 1 or not whole.all() or (value > MOST_EPOCHS).any() or isinstance(self.epochs, bool):
             raise ReportError(f"epochs is {self.epochs!r}", remedy="epochs is a whole number from 0 up, or a list of them")
         if value.ndim and any(a >= b for a, b in pairwise(value)):
             raise ReportError(f"epochs is {self.epochs!r}", remedy="the epochs of a sweep ascend, each stated once")
@@ -127,7 +131,7 @@ class Experiment:
 
         def shaped(values: NDArray[Any], tail: list[str]) -> tuple[list[str], NDArray[Any]]:
             by_run = np.moveaxis(values, 0, 1).reshape(*sizes, len(values), *([2] if tail else []))
-            return ([*dims, "epochs", *tail], by_run) if counts.ndim else (dims + tail, by_run.take(0, axis=len(sizes)))
+            return ([*dims, "epochs", *tail], by_run) if counts.ndim else (dims + tail, np.asarray(by_run.take(0, axis=len(sizes))))
 
         data = {
             "final": shaped(runs.final, variable),
@@ -152,11 +156,24 @@ class Experiment:
             coords["variable"] = (["variable"], list(self.objective.variables))
         if runs.path is not None:
             coords["epoch"] = (["epoch"], np.arange(len(runs.path)))
+        for _, values in data.values():
+            values.setflags(write=False)  # what draws must not change what the next one shows
         results = xarray.Dataset(data, coords=coords)
         for name, words in LONG_NAMES.items():
             if name in results.variables:
                 results[name].attrs["long_name"] = words
         return results
+
+
+def _check_names(kind: str, items: object) -> None:
+    """Names of figures and tables become names of files: plain ones, a figure's not that of a table's CSV."""
+    if not isinstance(items, Mapping):
+        raise ReportError(f"{kind} is {items!r}", remedy=f"{kind} is a dictionary by name")
+    for name, item in items.items():
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name.endswith("-table"):
+            raise ReportError(f"{kind} has the name {name!r}", remedy="use letters, digits, - and _; no -table at the end")
+        if kind != "beside" and not callable(item):
+            raise ReportError(f"{kind}[{name!r}] is {item!r}", remedy=f"{kind} holds callables, such as final_against(...)")
 
 
 LONG_NAMES = {

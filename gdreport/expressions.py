@@ -33,6 +33,8 @@ def parse(text: str, variables: Mapping[str, sympy.Symbol]) -> sympy.Expr:
         ) from None
     try:
         return _convert(tree.body, text, variables)
+    except (TypeError, OverflowError) as error:
+        raise ReportError(f"the expression {text!r} has no value: {error}") from None
     except RecursionError:
         raise ReportError(f"the expression {text[:60]!r}... is nested too deeply") from None
 

@@ -34,8 +34,8 @@ class State:
 
     @property
     def fresh(self) -> bool:
-        """Inputs and outputs equal to the manifest."""
-        return not self.reasons and not self.changed
+        """Inputs and outputs equal to the manifest; a stray file beside them is no reason to run anything."""
+        return not self.changed and all(r.kind == "unexpected" for r in self.reasons)
 
 
 def examine(report: Report, name: str) -> State:
@@ -48,7 +48,20 @@ def examine(report: Report, name: str) -> State:
         manifest = from_bytes(files[NAME], f"{folder}/{NAME}")
     except ReportError as error:
         return State(None, (Reason("edited", f"{folder}/{NAME}", error.what),), ())
-    return State(manifest, tuple(_outputs(folder, manifest, files)), *_inputs(report, manifest))
+    folders = (
+        Reason("unexpected", f"{folder}/{n}", "no experiment makes it", f"delete {folder}/{n}")
+        for n in disk.folders(report.root / folder)
+    )
+    return State(manifest, (*_outputs(folder, manifest, files), *folders), *_inputs(report, manifest))
+
+
+def recorded(report: Report, name: str) -> Manifest | None:
+    """The manifest of a page, None where there is none that can be read."""
+    file = report.root / report.folder(name) / NAME
+    try:
+        return from_bytes(file.read_bytes(), str(file)) if file.is_file() else None
+    except ReportError:
+        return None
 
 
 def _outputs(folder: str, manifest: Manifest, files: Files) -> Iterator[Reason]:
@@ -57,7 +70,7 @@ def _outputs(folder: str, manifest: Manifest, files: Files) -> Iterator[Reason]:
             yield Reason("missing", f"{folder}/{name}", "the manifest lists it")
         elif digest(files[name]) != expected:
             yield Reason("edited", f"{folder}/{name}", "it is not what the build wrote")
-    for name in files.keys() - manifest.outputs.keys() - {NAME}:
+    for name in sorted(files.keys() - manifest.outputs.keys() - {NAME}):
         yield Reason("unexpected", f"{folder}/{name}", "no experiment makes it", remedy=f"delete {folder}/{name}")
 
 

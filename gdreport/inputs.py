@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -17,23 +16,29 @@ from gdreport.errors import ReportError
 from gdreport.report import Report
 
 PACKAGE = Path(__file__).parent
-_recorder: ContextVar[set[str] | None] = ContextVar("recorder", default=None)
+IGNORED = frozenset(
+    {".git", ".cache", ".hypothesis", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".venv"}
+    | {"__pycache__", "node_modules", "site-packages"}
+)
+# Every file that is opened while something is recorded; an audit hook has no other way to be told.
+_recording: list[set[str]] = []
 
 
 @contextmanager
 def recording(report: Report) -> Iterator[set[str]]:
-    """Collect the files under the report's root that are opened for reading, as paths relative to it.
+    """Collect the files under the report's root that Python opens for reading, as paths relative to it.
 
-    Left out: the package itself, generated pages, hidden folders, caches and installed packages.
+    Left out: the package itself, generated pages, caches and installed packages. Not seen: what
+    another process reads, and questions that open no file (whether one exists, a folder's list).
     """
     _install_hook()
     opened: set[str] = set()
     found: set[str] = set()
-    token = _recorder.set(opened)
+    _recording.append(opened)
     try:
         yield found
     finally:
-        _recorder.reset(token)
+        _recording.remove(opened)
         found |= {p for path in opened if (p := _relative(report, path)) is not None}
 
 
@@ -44,23 +49,31 @@ def _install_hook() -> None:
 
 
 def _see(event: str, arguments: tuple[Any, ...]) -> None:
-    if event != "open":
+    if not _recording or event not in {"open", "sqlite3.connect"} or not isinstance(arguments[0], str | bytes):
         return
-    opened = _recorder.get()
-    if opened is not None and isinstance(arguments[0], str | bytes) and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR):
+    if event == "open" and (arguments[2] or 0) & os.O_WRONLY:
+        return
+    for opened in _recording:
         opened.add(os.path.abspath(os.fsdecode(arguments[0])))
 
 
 def _relative(report: Report, path: str) -> str | None:
-    try:
-        relative = Path(path).resolve().relative_to(report.root.resolve())
-    except (ValueError, OSError):
-        return None
-    name = relative.as_posix()
-    ignored = any(part.startswith(".") or part in {"__pycache__", "site-packages", "node_modules"} for part in relative.parts)
-    generated = name.startswith((f"{report.output}/", "site/"))
-    own = Path(path).resolve().is_relative_to(PACKAGE) and not name.startswith(f"{report.experiments}/")
-    return None if ignored or generated or own or not Path(path).is_file() else name
+    """The path relative to the root as it was named, or where its links lead; None for what is not an input."""
+    for file, root in ((Path(path), report.root), (Path(path).resolve(), report.root.resolve())):
+        if file.is_relative_to(root) and file.is_file():
+            name = file.relative_to(root)
+            generated = name.as_posix().startswith(f"{report.output}/")
+            own = file.resolve().is_relative_to(PACKAGE) and not name.as_posix().startswith(f"{report.experiments}/")
+            return None if generated or own or IGNORED & set(name.parts) else name.as_posix()
+    return None
+
+
+def _below(report: Report, path: str) -> bool:
+    """Whether a module or a package's folder is the author's: below the root, not gdreport's and not installed."""
+    file = Path(path).resolve()
+    if not file.is_relative_to(report.root.resolve()) or IGNORED & set(file.relative_to(report.root.resolve()).parts):
+        return False
+    return not file.is_relative_to(PACKAGE) or file.is_relative_to((report.root / report.experiments).resolve())
 
 
 class _Fresh(importlib.machinery.SourceFileLoader):
@@ -101,7 +114,8 @@ def loaded(report: Report, name: str) -> Iterator[ModuleType]:
         for cached in [p for p in sys.path_importer_cache if p.startswith(root)]:
             del sys.path_importer_cache[cached]
         for new in set(sys.modules) - before:
-            if _relative(report, getattr(sys.modules[new], "__file__", None) or "/") is not None:
+            where = [getattr(sys.modules[new], "__file__", None), *getattr(sys.modules[new], "__path__", [])]
+            if any(w and _below(report, w) for w in where):
                 del sys.modules[new]
 
 
@@ -119,15 +133,16 @@ def locating(report: Report, file: Path) -> Iterator[None]:
     except SyntaxError as error:
         place = _shown(report, Path(error.filename or file))
         raise ReportError(f"SyntaxError: {error.msg}", file=place, line=error.lineno) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         where, line = _place(report, error, file)
         raise ReportError(f"{type(error).__name__}: {error}", file=where, line=line) from error
 
 
 def _place(report: Report, error: BaseException, file: Path) -> tuple[str, int | None]:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if _relative(report, os.path.abspath(frame.filename)) is not None:
-            return _shown(report, Path(frame.filename)), frame.lineno
+        path = report.root / frame.filename  # templates name their place below the root
+        if _relative(report, str(path)) is not None:
+            return _shown(report, path), frame.lineno
     return _shown(report, file), None
 
 

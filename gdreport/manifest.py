@@ -46,7 +46,13 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """The manifest as JSON, one key to a line."""
-        return (json.dumps({"format": FORMAT, **asdict(self)}, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        values = {"format": FORMAT, "digest": _seal(asdict(self)), **asdict(self)}
+        return (json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _seal(values: Mapping[str, Any]) -> str:
+    """A digest of all the rest, so that a manifest changed by hand is told from one that was written."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
 def from_bytes(content: bytes, file: str) -> Manifest:
@@ -60,6 +66,7 @@ def from_bytes(content: bytes, file: str) -> Manifest:
         raise ReportError(what, file=file, remedy=remedy) from None
     if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
         raise ReportError("the manifest has another format", file=file, remedy=remedy)
+    seal = values.pop("digest", None)
     try:
         manifest = Manifest(**values)
         mappings = [manifest.inputs, manifest.versions, manifest.outputs, manifest.page]
@@ -70,6 +77,8 @@ def from_bytes(content: bytes, file: str) -> Manifest:
     for name in manifest.outputs:
         if "/" in name or "\\" in name or name in {"", ".", "..", NAME}:
             raise ReportError(f"the manifest names {name!r}, outside its folder", file=file, remedy=remedy)
+    if seal != _seal(values):
+        raise ReportError("the manifest is not what the build wrote", file=file, remedy=remedy)
     return manifest
 
 

@@ -12,6 +12,7 @@ from gdreport.manifest import digest, package_digest, versions
 from gdreport.report import Report
 
 KEY = "gdreport"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ def read(report: Report, name: str) -> Notebook:
     """Errors: ReportError for a notebook that is missing or damaged."""
     try:
         content = json.loads((report.root / name).read_text(encoding="utf-8"))
-        if not isinstance(content["cells"], list):
+        if not all({"cell_type", "source"} <= c.keys() for c in content["cells"]):
             raise KeyError("cells")
     except FileNotFoundError:
         raise ReportError(f"there is no notebook {name}", file="pyproject.toml", remedy="correct `notebooks`") from None
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise ReportError("the notebook is damaged", file=name, remedy="restore it from git") from None
     return Notebook(name, content)
 
@@ -50,8 +51,9 @@ def read(report: Report, name: str) -> Notebook:
 def executed(report: Report, notebook: Notebook) -> bytes:
     """The notebook run from its first cell to its last in a new kernel. Errors: ReportError naming a cell that fails."""
     import nbformat
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 
     book = nbformat.reads(json.dumps(notebook.content), as_version=4)
     folder = (report.root / notebook.name).parent
@@ -68,8 +70,10 @@ def executed(report: Report, notebook: Notebook) -> bytes:
     except CellExecutionError as error:
         cell = next((n for n, c in enumerate(book.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
         raise ReportError(f"cell {cell} fails: {error.ename}: {error.evalue}", file=notebook.name, remedy="mend the cell") from None
+    except (CellControlSignal, DeadKernelError, NoSuchKernel) as error:
+        raise ReportError(f"cannot be executed: {error}", file=notebook.name, remedy="see that ipykernel is installed") from None
     # The kernel writes its Python's patch version here, which decides nothing.
-    book.metadata = {"kernelspec": book.metadata["kernelspec"], "language_info": {"name": "python"}, KEY: notebook.inputs}
+    book.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, KEY: notebook.inputs}
     return (json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 

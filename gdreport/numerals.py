@@ -20,6 +20,8 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     ['−1.429', '964,006', '0.1', '10⁻⁵', '2.5 × 10⁻⁷', '∞']
     >>> number_text(5.36e-5, 1, "up"), number_text(-1.031, 2, "down")
     ('6 × 10⁻⁵', '−1.1')
+    >>> number_text(100 * 0.07, 2, "up")
+    '7'
     """
     if isinstance(value, Integral) or (abs(float(value)) < 1e6 and float(value).is_integer()):
         return f"{int(value):,}".replace("-", "−")
@@ -30,7 +32,8 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
         return "∞" if value > 0 else "−∞"
     if rounding not in ROUNDING:
         raise ReportError(f"rounding is {rounding!r}", remedy=f"rounding is one of {', '.join(ROUNDING)}")
-    rounded = Context(prec=digits, rounding=ROUNDING[rounding]).create_decimal(repr(value))
+    # Twelve digits first: what lies beyond is the noise of arithmetic, and must not push a bound up or down.
+    rounded = Context(prec=digits, rounding=ROUNDING[rounding]).create_decimal(f"{value:.12g}")
     mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
     if -4 <= int(exponent) < 6:
         text = f"{rounded:,.{max(0, digits - 1 - int(exponent))}f}"

@@ -166,7 +166,7 @@ class Objective:
 
 
 def _interval(source: str, name: str, interval: Interval) -> Interval:
-    if not name.isidentifier() or name in FUNCTIONS or name in CONSTANTS or name.startswith("c_"):
+    if not isinstance(name, str) or not name.isidentifier() or name in FUNCTIONS or name in CONSTANTS:
         raise ReportError(f"{source!r}: {name!r} cannot be the name of a variable", remedy="use a letter, such as x")
     try:
         low, high = (float(end) for end in interval)
@@ -193,6 +193,8 @@ def _expression(expression: "str | sympy.Expr", source: str, symbols: dict[str, 
         raise ReportError(f"an expression is a string or a SymPy expression, not {expression!r}")
     if result.has(sympy.I):
         raise ReportError(f"the expression {source!r} is complex", remedy="an objective has real values")
+    if not result.free_symbols <= set(symbols.values()) or not isinstance(result, sympy.Expr):
+        raise ReportError(f"the expression {source!r} is not a formula")
     if result.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ReportError(f"the expression {source!r} is {result}: not a number", remedy="look for a division by zero")
     if not result.free_symbols:

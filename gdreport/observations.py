@@ -1,11 +1,12 @@
 """The blocks ``{% finding CONDITION %}`` and ``{% observe CONDITION %}``: sentences that are judged in every run."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import xarray
 from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -13,7 +14,7 @@ from jinja2.parser import Parser
 from gdreport.errors import FalseObservation, ReportError
 from gdreport.numerals import number_text
 
-OPENING = re.compile(r"\{%-?\s*(observe|finding)\b(?P<condition>.*?)-?%\}", re.DOTALL)
+CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,24 @@ class Observation:
     condition: str
     measured: dict[str, Any]
     holds: bool
+    file: str
     line: int
     finding: bool = False
 
 
 @dataclass
 class Verdicts:
-    """The observations of one page, in the order of its words, and the names that count as measured in them."""
+    """What is measured, and the observations of one page: those that were written and those that were judged."""
 
-    names: frozenset[str]
+    measures: Mapping[str, Any]
     observations: list[Observation] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    written: dict[tuple[str, int], str] = field(default_factory=dict)  # file and line -> condition
+
+    def unjudged(self) -> "tuple[str, int, str] | None":
+        """The first observation that was written but never reached, such as one inside a false `if`."""
+        judged = {(o.file, o.line) for o in self.observations}
+        return next(((*at, condition) for at, condition in self.written.items() if at not in judged), None)
 
 
 class Observe(Extension):
@@ -42,39 +51,50 @@ class Observe(Extension):
     tags = {"observe", "finding"}
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Keep the text of each condition beside the condition, where `parse` can take it."""
+        """Keep the source, where `parse` finds the text of each condition."""
+        self._verdicts.sources[filename or ""] = source
+        return source
 
-        def keep(match: re.Match[str]) -> str:
-            condition = match["condition"]
-            if not condition.strip():
-                line = source.count("\n", 0, match.start()) + 1
-                raise ReportError(
-                    f"{{% {match[1]} %}} has no condition", file=filename, line=line, remedy=f"write {{% {match[1]} gap < 1e-4 %}}"
-                )
-            return f"{{% {match[1]} {' '.join(condition.split())!r}, {condition.strip()}{_newlines(match[0], condition)} %}}"
-
-        return OPENING.sub(keep, source)
+    @property
+    def _verdicts(self) -> Verdicts:
+        verdicts: Verdicts = self.environment.verdicts  # type: ignore[attr-defined]
+        return verdicts
 
     def parse(self, parser: Parser) -> nodes.Node:
         """The block as a call of `judge` with the condition's truth and the values in it."""
         token = next(parser.stream)
-        text = parser.parse_expression()
-        parser.stream.expect("comma")
+        file = parser.filename or ""
+        if parser.stream.current.type == "block_end":
+            remedy = f"write {{% {token.value} gap < 1e-4 %}}"
+            raise ReportError(f"{{% {token.value} %}} has no condition", file=file, line=token.lineno, remedy=remedy)
+        text = self._condition(file, token.value, token.lineno)
         condition = parser.parse_expression()
         body = parser.parse_statements((f"name:end{token.value}",), drop_needle=True)
-        names = sorted(
-            {n.name for n in condition.find_all(nodes.Name)} | ({condition.name} if isinstance(condition, nodes.Name) else set())
-        )
+        self._verdicts.written[file, token.lineno] = text
+        own = {condition.name} if isinstance(condition, nodes.Name) else set()
+        names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
-        arguments = [nodes.Const(token.value), nodes.Const(token.lineno), text, condition, values]
-        return nodes.CallBlock(self.call_method("judge", arguments), [], [], body).set_lineno(token.lineno)
+        place = [nodes.Const(token.value), nodes.Const(file), nodes.Const(token.lineno), nodes.Const(text)]
+        return nodes.CallBlock(self.call_method("judge", [*place, condition, values]), [], [], body).set_lineno(token.lineno)
 
-    def judge(self, tag: str, line: int, text: str, truth: Any, values: dict[str, Any], caller: Callable[[], str]) -> str:
+    def _condition(self, file: str, tag: str, line: int) -> str:
+        rest = "\n".join(self._verdicts.sources[file].split("\n")[line - 1 :])
+        match = re.search(rf"\{{%[-+]?\s*{tag}\b({CONDITION})[-+]?%\}}", rest)
+        return " ".join(match[1].split()) if match else ""
+
+    def judge(
+        self, tag: str, file: str, line: int, text: str, truth: Any, values: dict[str, Any], caller: Callable[[], str]
+    ) -> str:
         """Record the verdict; the finding appears on top of the page, an observation where it stands."""
-        verdicts: Verdicts = self.environment.verdicts  # type: ignore[attr-defined]
-        measured = {n: plain(v) for n, v in values.items() if n in verdicts.names}
-        observation = Observation(caller().strip(), text, measured, one_truth(text, truth, measured), line, tag == "finding")
-        verdicts.observations.append(observation)
+        measures = self._verdicts.measures
+        for name, value in values.items():
+            if name in measures and measures[name] is not value:
+                raise ReportError(f"{name} in the condition {text!r} was set in the words", remedy="a measure keeps its value")
+        measured = {n: v for n, v in values.items() if n in measures}
+        holds = one_truth(text, truth, measured)
+        shown = {n: plain(v) for n, v in measured.items()}
+        observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding")
+        self._verdicts.observations.append(observation)
         return "" if observation.finding else block(observation)
 
 
@@ -83,9 +103,10 @@ def one_truth(condition: str, truth: Any, measured: dict[str, Any]) -> bool:
     if not measured:
         raise ReportError(f"the condition {condition!r} uses no measured value", remedy="compare a measure with something")
     for name, value in measured.items():
-        if isinstance(value, float) and np.isnan(value):
+        if value is None or _has_nan(value):
             raise ReportError(
-                f"{name} in the condition {condition!r} is not a number (NaN)", remedy="a run may have diverged or not arrived"
+                f"{name} in the condition {condition!r} is missing or not a number (NaN)",
+                remedy="a run may have diverged or not arrived",
             )
     if getattr(truth, "size", 1) == 1 and hasattr(truth, "item"):
         truth = truth.item()
@@ -95,6 +116,16 @@ def one_truth(condition: str, truth: Any, measured: dict[str, Any]) -> bool:
             remedy="write a comparison; for arrays use .all() or .any()",
         )
     return truth
+
+
+def _has_nan(value: Any) -> bool:
+    """Whether a number or an array of them has a NaN. A whole Dataset has them where nothing was to be measured."""
+    if isinstance(value, xarray.Dataset | str):
+        return False
+    try:
+        return bool(np.isnan(np.asarray(value, dtype=float)).any())
+    except (TypeError, ValueError):
+        return False
 
 
 def plain(value: Any) -> Any:
@@ -107,13 +138,13 @@ def plain(value: Any) -> Any:
     return f"array of shape {shape}" if shape is not None else f"{type(value).__name__}"
 
 
-def failure(observation: Observation, file: str) -> FalseObservation:
+def failure(observation: Observation) -> FalseObservation:
     """The error for an observation that does not hold: the sentence, the condition, each measured value."""
     sentence = re.sub(r"<[^>]+>", "", " ".join(observation.sentence.split()))
     values = ", ".join(f"{n} = {v}" for n, v in observation.measured.items())
     return FalseObservation(
         f"this sentence is false: “{sentence}”\n  condition: {observation.condition}\n  measured: {values}",
-        file=file,
+        file=observation.file,
         line=observation.line,
         remedy="change the sentence and its condition to what was measured, or the experiment",
     )
@@ -132,7 +163,3 @@ def block(observation: Observation) -> str:
 
 def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _newlines(whole: str, condition: str) -> str:
-    return "\n" * (whole.count("\n") - condition.strip().count("\n"))

@@ -70,12 +70,14 @@ def positive(name: str, values: ArrayLike) -> Floats:
 
 def numbers(name: str, values: ArrayLike) -> Floats:
     """The values as a float array, not empty. Errors: ReportError naming what was given instead."""
+    if np.size(values) == 0:
+        raise ReportError(f"{name} is an empty array", remedy="a sweep has one value or more")
     try:
+        if np.asarray(values).dtype.kind not in "iuf":
+            raise TypeError
         array = np.array(values, dtype=float)
     except (TypeError, ValueError):
         raise ReportError(f"{name} is {values!r}", remedy=f"{name} takes a number or an array of numbers") from None
-    if array.size == 0:
-        raise ReportError(f"{name} is an empty array", remedy="a sweep has one value or more")
     return array
 
 

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,8 +54,8 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
     with locating(report, report.code(name)):
         measures = _measures(module, results)
     shown = _Shown()
-    verdicts = Verdicts(frozenset(measures) | {"results"})
-    environment = _environment(words.parent, verdicts)
+    verdicts = Verdicts({**measures, "results": results})
+    environment = _environment(report, words.parent, verdicts)
     macros = _macros(experiment, results, shown)
     clash = set(measures) & (set(macros) | {"results", "experiment"})
     if clash:
@@ -62,6 +63,11 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
             f"measures() gives {min(clash)!r}, a name that the page already has", file=report.code(name), remedy="rename it"
         )
     body = _render(environment, report, words, {**macros, **measures, "results": results, "experiment": experiment})
+    if (missed := verdicts.unjudged()) is not None:
+        file, line, condition = missed
+        raise ReportError(
+            f"the observation of {condition!r} was never judged", file=file, line=line, remedy="take it out of the `if`"
+        )
     _all_shown(report, name, experiment, shown)
     title, body = _title(body, report, words)
     findings = [o for o in verdicts.observations if o.finding]
@@ -92,12 +98,34 @@ def _measures(module: ModuleType, results: Results) -> dict[str, Any]:
     measures = {} if function is None else function(results)
     if not isinstance(measures, dict) or not all(isinstance(n, str) and n.isidentifier() for n in measures):
         raise ReportError(f"measures(results) gave {measures!r}", remedy="return a dictionary: name -> number")
+    for name, value in measures.items():
+        if not _is_number(value):
+            raise ReportError(
+                f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
+            )
     return measures
 
 
-def _environment(folder: Path, verdicts: Verdicts) -> jinja2.Environment:
+def _is_number(value: Any) -> bool:
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    return isinstance(value, bool | int | float | str) or kind in {"b", "i", "u", "f", "U"}
+
+
+class _Words(jinja2.FileSystemLoader):
+    """Templates that know their place below the report's root: errors and observations name it."""
+
+    def __init__(self, report: Report, folder: Path) -> None:
+        super().__init__(folder, encoding="utf-8-sig")
+        self.root = report.root
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        source, filename, current = super().get_source(environment, template)
+        return source, Path(filename).relative_to(self.root).as_posix(), current
+
+
+def _environment(report: Report, folder: Path, verdicts: Verdicts) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=_Words(report, folder),
         undefined=jinja2.StrictUndefined,
         extensions=[Observe],
         autoescape=False,  # noqa: S701 - the output is Markdown, written by the report's author
@@ -119,6 +147,7 @@ def _macros(experiment: Experiment, results: Results, shown: _Shown) -> dict[str
         """The figure with its caption, a link to its data, and alt text made from the data."""
         if name not in experiment.figures:
             raise ReportError(f"unknown figure {name!r}", remedy=one_of(name, list(experiment.figures)))
+        _text(caption, "caption")
         drawing = draw(experiment.figures[name], results, caption)
         shown.alt = shown.alt or drawing.alt
         shown.figures.append(name)
@@ -129,12 +158,18 @@ def _macros(experiment: Experiment, results: Results, shown: _Shown) -> dict[str
         """The table with its caption and a link to its data."""
         if name not in experiment.tables:
             raise ReportError(f"unknown table {name!r}", remedy=one_of(name, list(experiment.tables)))
+        _text(caption, "caption")
         rows = checked(experiment.tables[name](results))
         shown.tables.append(name)
         shown.files[f"{name}-table.csv"] = to_csv(rows)
         return to_html(rows, caption, digits)
 
     return {"figure": figure, "table": table}
+
+
+def _text(value: object, name: str) -> None:
+    if not isinstance(value, str) or not value.strip():
+        raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a text that says what is shown")
 
 
 def _render(environment: jinja2.Environment, report: Report, words: Path, context: dict[str, Any]) -> str:
@@ -145,7 +180,7 @@ def _render(environment: jinja2.Environment, report: Report, words: Path, contex
     except ReportError as error:
         cause = error.__cause__
         if isinstance(cause, jinja2.TemplateSyntaxError):
-            raise ReportError(f"{cause.message}", file=place, line=cause.lineno) from None
+            raise ReportError(f"{cause.message}", file=cause.filename or place, line=cause.lineno) from None
         if isinstance(cause, jinja2.UndefinedError):
             names = re.findall(r"'([^']+)' is undefined", str(cause))
             known = [n for n in context if n != "results"]
@@ -171,7 +206,8 @@ def _all_shown(report: Report, name: str, experiment: Experiment, shown: _Shown)
 
 
 def _line_of(code: Path, text: str) -> int | None:
-    tree = ast.parse(code.read_text(encoding="utf-8"))
+    with tokenize.open(code) as stream:
+        tree = ast.parse(stream.read())
     return next((n.lineno for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == text), None)
 
 

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, set_exclusions
 
-from gdreport.errors import ReportError
+from gdreport.errors import WRONG, ReportError, status
 from gdreport.report import Report, find_report
 from gdreport.site import Begun, begin, finish
 
@@ -35,6 +35,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """A thin skin: what it does is `gdreport build`, begun while MkDocs still prepares itself."""
 
     begun: Begun | None = None
+    errors: Sequence[ReportError] = ()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Begin to make what is stale, in other processes, unless `gdreport build --site` has begun."""
@@ -51,6 +52,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         with _mistakes():
             errors = finish(begun, say=log.info)
         if errors:
+            self.errors = errors
             raise PluginError("\n\n".join(map(str, errors)))
         docs, output = Path(config.docs_dir), begun.report.root / begun.report.output
         for path in sorted(output.rglob("*")):
@@ -92,16 +94,23 @@ def build_site(report: Report, begun: Begun) -> int:
     handler.setFormatter(logging.Formatter("%(message)s"))
     logging.getLogger("mkdocs").addHandler(handler)
     logging.getLogger("mkdocs").setLevel(logging.INFO)
+    file = report.root / "mkdocs.yml"
+    if not file.is_file():
+        raise ReportError("there is no mkdocs.yml", file=file, remedy="write one with the plugin gdreport, or build without --site")
     try:
-        config = load_config(str(report.root / "mkdocs.yml"), strict=True)
-        plugin = config.plugins["gdreport"]
-        assert isinstance(plugin, ReportPlugin)
+        config = load_config(str(file), strict=True)
+    except (Abort, ConfigurationError) as error:
+        raise ReportError(str(error), file=file) from None
+    plugin = config.plugins.get("gdreport")
+    if not isinstance(plugin, ReportPlugin):
+        raise ReportError("the plugin gdreport is not among its plugins", file=file, remedy="add `- gdreport` under plugins")
+    try:
         plugin.begun = begun
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
-    except (Abort, PluginError, ConfigurationError) as error:
+    except (Abort, PluginError) as error:
         log.error("%s", error)
-        return 2
+        return status(plugin.errors) or WRONG
     finally:
         config.plugins.on_shutdown()
     return 0

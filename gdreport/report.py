@@ -1,7 +1,9 @@
 """Where a report stands: its root, its experiments and its settings, from `[tool.gdreport]` in pyproject.toml."""
 
+import sys
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +29,23 @@ class Report:
             raise ReportError(
                 f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`"
             )
-        words = {p.stem for p in folder.glob("*.md")}
+        words = {p.stem for p in folder.glob("*.md") if p.stem != "README"}
         code = {p.stem for p in folder.glob("*.py")}
         for name in sorted(words - code):
             raise ReportError(
                 "its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py"
             )
+        for name in sorted(code):
+            if name in sys.stdlib_module_names:
+                file = f"{self.experiments}/{name}.py"
+                raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
+        for a, b in pairwise(sorted(words, key=slug)):
+            if slug(a) == slug(b):
+                raise ReportError(
+                    f"{a!r} and {b!r} would share the page {slug(a)}/", file=self.experiments, remedy="rename one of them"
+                )
+        if len(set(self.order)) < len(self.order):
+            raise ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once")
         for name in self.order:
             if name not in words:
                 raise ReportError(
@@ -86,12 +99,15 @@ def find_report(start: Path) -> Report:
                     f"unknown setting {unknown[0]!r} in [tool.gdreport]", file=file, remedy=one_of(unknown[0], list(DEFAULTS))
                 )
             for name, value in settings.items():
-                if not isinstance(value, type(DEFAULTS[name])):
+                texts = value if isinstance(value, list) else [value]
+                if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
                     kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
                     raise ReportError(f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"{name} is {kind}")
             values = {**DEFAULTS, **settings}
             for name in ("experiments", "output"):
                 _inside(folder, values[name], name, file)
+            if (folder / values["output"]).resolve() == (folder / values["experiments"]).resolve():
+                raise ReportError("output and experiments are the same folder", file=file, remedy="generated pages need their own")
             return Report(
                 folder,
                 values["experiments"].rstrip("/"),
@@ -108,8 +124,9 @@ def find_report(start: Path) -> Report:
 def _settings(file: Path) -> dict[str, Any] | None:
     try:
         with file.open("rb") as stream:
-            settings = tomllib.load(stream).get("tool", {}).get("gdreport")
-    except tomllib.TOMLDecodeError as error:
+            tools = tomllib.load(stream).get("tool", {})
+            settings = tools.get("gdreport") if isinstance(tools, dict) else None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ReportError(f"cannot be read: {error}", file=file) from None
     return settings if isinstance(settings, dict) else None
 

@@ -4,81 +4,21 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-import gdreport
 from gdreport import disk, notebooks
 from gdreport.compare import Files
 from gdreport.errors import FalseObservation, ReportError
-from gdreport.freshness import Reason, State, cause, examine, explain, strays
-from gdreport.manifest import NAME, Manifest, combined, digest, digests, from_bytes, package_digest, versions
-from gdreport.report import Report, slug
+from gdreport.freshness import Reason, State, cause, examine, explain, recorded, strays
+from gdreport.manifest import NAME, digest, from_bytes
+from gdreport.report import Report
 
 Say = Callable[[str], None]
 CARDS, SUMMARY = "_cards.md", "index.md"
-
-
-def make(report: Report, name: str) -> Files:
-    """Run an experiment and render its page: every file of its folder, in memory.
-
-    Errors: ReportError for a mistake in the pair, FalseObservation for a sentence that is not true.
-    """
-    from gdreport.experiment import Experiment
-    from gdreport.inputs import loaded, locating, recording
-    from gdreport.layout import fill
-    from gdreport.observations import failure
-    from gdreport.pages import render
-    from gdreport.parameters import exact
-    from gdreport.probes import early, in_digits
-
-    with recording(report) as read, loaded(report, name) as module:
-        experiment = getattr(module, "experiment", None)
-        if not isinstance(experiment, Experiment):
-            place = report.code(name).relative_to(report.root)
-            raise ReportError("it has no experiment", file=place, remedy="write experiment = Experiment(objective=..., ...)")
-        with locating(report, report.code(name)):
-            results = experiment.run()
-        page = render(report, name, module, experiment, results)
-    false = [failure(o, f"{report.experiments}/{name}.md") for o in (page.finding, *page.observations) if not o.holds]
-    if false:
-        raise type(false[0])("\n".join(map(str, false)))
-    inputs = digests(report.root, read)
-    manifest = Manifest(name, inputs, package_digest(), versions())
-    pair = {f"{report.experiments}/{name}.py", f"{report.experiments}/{name}.md"}
-    page.files["index.md"] += fill(
-        "provenance.md.j2",
-        name=name,
-        code=f"{report.experiments}/{name}.py",
-        words=f"{report.experiments}/{name}.md",
-        others=sorted(set(inputs) - pair),
-        versions=manifest.versions,
-        own=gdreport.__version__,
-        digest=combined(manifest),
-    ).encode()
-    manifest = replace(
-        manifest,
-        outputs={n: digest(c) for n, c in sorted(page.files.items())},
-        parameters=exact(experiment),
-        measures={n: in_digits(v) for n, v in page.measures.items()},
-        early=early(experiment),
-        page={
-            "title": page.title,
-            "slug": slug(name),
-            "finding": _sentence(page.finding),
-            "observations": [_sentence(o) for o in page.observations],
-            "picture": page.picture,
-            "alt": page.alt,
-        },
-    )
-    return {**page.files, NAME: manifest.to_bytes()}
-
-
-def _sentence(observation: Any) -> dict[str, str]:
-    return {"sentence": observation.sentence, "condition": observation.condition}
 
 
 @dataclass
@@ -116,7 +56,11 @@ def finish(begun: Begun, say: Say = print, progress: Say = lambda line: None) ->
             say(f"{name:{width}}  failed")
             errors.append(outcome)
         else:
-            written = _write(report, name, outcome)
+            try:
+                written = _write(report, name, outcome)
+            except ReportError as error:
+                errors.append(error)
+                continue
             say(f"{name:{width}}  ran in {seconds:.2f} s, {_files(written)}")
     if not begun.names:
         _remove_gone(report, say)
@@ -144,7 +88,7 @@ def _outcomes(begun: Begun, progress: Say) -> Iterator[tuple[str, Files | Report
     with begun.pool:
         for number, task in enumerate(as_completed(names), 1):
             progress(f"{number} of {len(names)} experiments done ...")
-            yield names[task], *task.result()
+            yield names[task], *_result(begun.report, names[task], task)
 
 
 def check(
@@ -162,7 +106,10 @@ def check(
     if not names:
         for notebook in report.notebooks:
             progress(f"checking {notebook} ...")
-            found += notebooks.check(report, notebook, rerun=rerun)
+            try:
+                found += notebooks.check(report, notebook, rerun=rerun)
+            except ReportError as error:
+                found.append(error)
         own = {file.rsplit("/", 1)[1]: content for file, content in _shared(report).items()}
         found += strays(report, report.names(), set(own))
         for file, content in own.items():
@@ -179,6 +126,8 @@ def _known(reason: Reason, state: State) -> bool:
 
 
 def _rerun(report: Report, name: str, state: State, say: Say) -> list[Reason | ReportError]:
+    from gdreport.making import make
+
     try:
         new = make(report, name)
     except FalseObservation as error:
@@ -205,11 +154,21 @@ def _notebooks(report: Report, say: Say, progress: Say) -> list[ReportError]:
     return errors
 
 
+def _result(report: Report, name: str, task: "Future[tuple[Files | ReportError, float]]") -> tuple[Files | ReportError, float]:
+    try:
+        return task.result()
+    except BrokenProcessPool:
+        what = "the process that ran it, or another at the same time, was killed"
+        return ReportError(what, file=f"{report.experiments}/{name}.py", remedy="it may need more memory; try --jobs 1"), 0.0
+
+
 def _timed(report: Report, name: str) -> tuple[Files | ReportError, float]:
     start = perf_counter()
     # Importing SymPy, Matplotlib and pandas makes so many objects that collections take a fifth of the time.
     gc.disable()
     try:
+        from gdreport.making import make  # heavy, and only here
+
         return make(report, name), perf_counter() - start
     except ReportError as error:
         return error, perf_counter() - start
@@ -219,7 +178,7 @@ def _timed(report: Report, name: str) -> tuple[Files | ReportError, float]:
 
 def _write(report: Report, name: str, files: Files) -> int:
     folder = report.root / report.folder(name)
-    old = examine(report, name).manifest
+    old = recorded(report, name)
     written = sum(disk.write(folder / file, content) for file, content in files.items() if file != NAME)
     disk.remove(folder, [] if old is None else sorted(old.outputs.keys() - files.keys()))
     # The manifest comes last: a build that is cut off leaves a page that check calls edited.
@@ -244,7 +203,7 @@ def _shared(report: Report) -> Files:
     """The report's own pages, made from the manifests: the cards of the landing page and the summary."""
     from gdreport.layout import fill
 
-    pages = [state.manifest.page for n in report.names() if (state := examine(report, n)).manifest]
+    pages = [manifest.page for n in report.names() if (manifest := recorded(report, n)) is not None]
     base = Path(report.output).name + "/"
     return {
         f"{report.output}/{CARDS}": fill("cards.md.j2", pages=pages, base=base).encode(),

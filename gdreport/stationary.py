@@ -18,7 +18,7 @@ def sign_changes(function: Callable[[Floats], Floats], low: float, high: float) 
 
     Zeros are found as sign changes on 4001 points, then bisected until no float lies between
     the ends. Zeros closer together than the grid, touching zeros without a change of sign,
-    stretches on which the function is zero, and poles are not reported.
+    stretches on which the function is zero, poles and cusps are not reported.
     Shapes: two arrays (n,), ascending.
 
     >>> sign_changes(lambda x: x**2 - 2, -2.0, 2.0)
@@ -34,9 +34,10 @@ def sign_changes(function: Callable[[Floats], Floats], low: float, high: float) 
         (at,) = np.nonzero((sign[here[:-1]] * sign[here[1:]] < 0) & (step <= 2))
         a, b = x[here[at]], x[here[at + 1]]
         rising = sign[here[at + 1]] > 0
-        scale = np.maximum(np.abs(y[here[at]]), np.abs(y[here[at + 1]]))
+        scale = np.minimum(np.abs(y[here[at]]), np.abs(y[here[at + 1]]))
         zeros = _bisect(function, a, b, rising)
-        smooth = np.abs(function(zeros)) <= POLE_GROWTH * scale
+        there = np.abs(function(zeros))
+        smooth = np.isfinite(there) & (there <= POLE_GROWTH * scale)
     return zeros[smooth], rising[smooth]
 
 

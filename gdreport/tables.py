@@ -45,7 +45,7 @@ def _row(run: Results, dims: list[str], names: Sequence[str], headings: Mapping[
     row: dict[str, Any] = {heading(d): run[d].item() for d in dims}
     for name in names:
         value = run[name].values
-        if run["diverged"] and name != "diverged_at":
+        if run["diverged"] and name in ("final", "final_value", "reached_at"):
             row[heading(name)] = f"diverged at epoch {int(run['diverged_at'])}"
         elif value.ndim == 0:
             row[heading(name)] = ABSENT.get(name, "none") if isinstance(value.item(), float) and np.isnan(value) else value.item()
@@ -59,8 +59,9 @@ ABSENT = {"reached_at": "not reached", "diverged_at": "did not diverge"}
 
 def checked(rows: Any) -> list[Row]:
     """The rows an author's callable returned. Errors: ReportError where they are not a list of equal mappings."""
-    if not isinstance(rows, Sequence) or not rows or not all(isinstance(r, Mapping) for r in rows):
-        raise ReportError(f"a table is {type(rows).__name__}", remedy="return a list of dictionaries: column name -> value")
+    if not isinstance(rows, Sequence) or not rows or not all(isinstance(r, Mapping) and r for r in rows):
+        what = "empty" if isinstance(rows, Sequence) and not rows else f"{rows!r:.60}"
+        raise ReportError(f"a table is {what}", remedy="return a list of dictionaries: column name -> value")
     columns = list(rows[0])
     for number, row in enumerate(rows, 1):
         if list(row) != columns:

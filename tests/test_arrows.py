@@ -17,6 +17,7 @@ LAYERS = [
     "figures",
     "inputs freshness",
     "pages notebooks",
+    "making",
     "site",
     "plugin mathml",
     "cli",

@@ -79,6 +79,7 @@ def test_inputs_are_what_was_read(built: Path) -> None:
             f"edited: {PAGE}/manifest.json: the manifest has conflict markers",
         ),
         (f"{PAGE}/manifest.json", '"format": 1', '"format": 99', f"edited: {PAGE}/manifest.json: the manifest has another format"),
+        (f"{PAGE}/manifest.json", "The largest learning", "No learning", "manifest.json: the manifest is not what the build wrote"),
         (f"{PAGE}/manifest.json", '"ends.csv"', '"../ends.csv"', "names '../ends.csv', outside its folder"),
         (
             "docs/experiments/index.md",
@@ -102,12 +103,15 @@ def test_files_that_are_gone_or_strange(built: Path) -> None:
     (built / PAGE / "ends.svg").unlink()
     (built / PAGE / "notes.txt").write_text("mine")
     (built / "docs/experiments/other").mkdir()
+    (built / PAGE / "sub").mkdir()
     assert answer(built) == [
         f"missing: {PAGE}/ends.svg: the manifest lists it",
         f"unexpected: {PAGE}/notes.txt: no experiment makes it",
+        f"unexpected: {PAGE}/sub: no experiment makes it",
         "unexpected: docs/experiments/other: no experiment makes it",
         "remedy: run `gdreport build`",
         f"remedy: delete {PAGE}/notes.txt",
+        f"remedy: delete {PAGE}/sub",
         "remedy: delete docs/experiments/other",
     ]
     run_command("build", cwd=built)
@@ -200,6 +204,18 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
         (PYTHON, "rates = [", "rates = 1 / 0, [", f"{PYTHON}:9: ZeroDivisionError: division by zero"),
         (PYTHON, "import helper", "import helpers", f"{PYTHON}:3: ModuleNotFoundError: No module named 'helpers'"),
         (PYTHON, "epochs=20", "epochs=20)", f"{PYTHON}:16: SyntaxError: unexpected indent"),
+        (PYTHON, "epochs=20,", "epochs=20, **({} if __import__('sys').exit(0) else {}),", f"{PYTHON}:15: SystemExit: 0"),
+        (PYTHON, '"ends": final', '"../ends": final', f"{PYTHON}:11: figures has the name '../ends'"),
+        (PYTHON, '"lost": int', '"lost": object() or int', f"{PYTHON}: the measure 'lost' is <object"),
+        (PYTHON, "abs(settled).max()", 'abs(settled).max() * float("nan")', f"{WORDS}:3: largest in the condition"),
+        (
+            WORDS,
+            "{% observe lost > 0 %}",
+            "{% set lost = 5 %}{% observe lost > 0 %}",
+            f"{WORDS}:9: lost in the condition 'lost > 0' was set",
+        ),
+        (WORDS, "{% observe lost > 0 %}", "{% if false %}{% endif %}{% observe lost > '%}' %}", f"{WORDS}:9: TypeError"),
+        (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
         (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
         (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
         (
@@ -229,6 +245,64 @@ def test_one_mistake_does_not_keep_the_other_pages_from_being_made(tiny: Path) -
     assert done.status == 2
     assert (tiny / PAGE / "index.md").exists()
     assert "second  failed" in done.out
+
+
+def test_two_names_that_share_a_page_are_refused(tiny: Path) -> None:
+    for name in ("a_b", "a-b"):
+        shutil.copy(tiny / PYTHON, tiny / f"experiments/{name}.py")
+        shutil.copy(tiny / WORDS, tiny / f"experiments/{name}.md")
+    done = run_command("build", cwd=tiny)
+    assert done.status == 2
+    assert "would share the page a-b/" in done.err
+
+
+def test_an_observation_that_is_never_reached_is_an_error(tiny: Path) -> None:
+    edit(tiny / WORDS, "{% observe lost > 0 %}", "{% if false %}{% observe lost > 0 %}")
+    edit(tiny / WORDS, "{% endobserve %}", "{% endobserve %}{% endif %}")
+    done = run_command("build", cwd=tiny)
+    assert f"{WORDS}:9: the observation of 'lost > 0' was never judged" in done.err
+
+
+def test_helpers_without_an_init_file_and_files_opened_in_any_way_are_inputs(tiny: Path) -> None:
+    (tiny / "experiments/lib").mkdir()
+    (tiny / "experiments/helper.py").rename(tiny / "experiments/lib/helper.py")
+    (tiny / "experiments/.hidden").write_text("1")
+    (tiny / "experiments/threaded").write_text("1")
+    (tiny / "experiments/both").write_text("1")
+    edit(tiny / PYTHON, "import helper", "import threading\n\nfrom lib import helper")
+    reading = (
+        "here = Path(__file__).parent\n(here / '.hidden').read_text()\nopen(here / 'both', 'r+').close()\n"
+        "thread = threading.Thread(target=(here / 'threaded').read_text)\nthread.start()\nthread.join()\nrates ="
+    )
+    edit(tiny / PYTHON, "rates =", reading)
+    for suffix in ("py", "md"):
+        shutil.copy(tiny / f"experiments/valley.{suffix}", tiny / f"experiments/second.{suffix}")
+    assert run_command("build", "--jobs", "1", cwd=tiny).status == 0
+    for name in ("valley", "second"):
+        inputs = json.loads((tiny / f"docs/experiments/{name}/manifest.json").read_text())["inputs"]
+        read = {"experiments/lib/helper.py", "experiments/.hidden", "experiments/threaded", "experiments/both"}
+        assert read <= set(inputs)
+
+
+def test_a_place_that_cannot_be_written_is_named(tiny: Path) -> None:
+    (tiny / "docs").write_text("in the way")
+    done = run_command("build", cwd=tiny)
+    assert done.status == 2
+    assert "cannot be written" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
+    done = run_command("build", "--site", cwd=built)
+    assert done.status == 2
+    assert "there is no mkdocs.yml" in done.err
+
+
+@pytest.mark.parametrize("jobs", [[], ["--site"]])
+def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: Path, jobs: list[str]) -> None:
+    (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
+    edit(built / WORDS, "lost > 0", "lost > 1")
+    assert run_command("build", *jobs, cwd=built).status == 1
 
 
 def test_list_and_unknown_names(built: Path) -> None:

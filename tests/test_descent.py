@@ -69,6 +69,14 @@ def test_the_bound_is_the_experiments_own() -> None:
     assert (results["diverged_at"].item(), results["final"].item()) == (4, 16)
 
 
+def test_the_bound_is_a_distance_and_holds_for_the_start_too() -> None:
+    two = run(named("himmelblau"), 0.001, [0.9, 0.9], 1, bound=1)
+    assert two["diverged_at"].item() == 0
+    one = run(Objective("x**2 / 2", (-2, 2)), 0.9, [5.0, 0.5], [0, 20], bound=1)
+    assert one["diverged"].values.tolist() == [[True, True], [False, False]]
+    assert one["final"].values[0].tolist() == [5, 5]
+
+
 def test_a_run_that_stops_early_fills_the_later_epochs() -> None:
     results = run(Objective("x**2 / 2", (-2, 2)), 3.0, 1.0, [2, 1000], bound=10, record_path=True)
     assert results["final"].values.tolist() == [4, 16]

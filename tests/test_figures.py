@@ -90,7 +90,7 @@ def test_the_heat_map_has_its_axes_the_right_way_round() -> None:
     assert len(found) == 21
     for rate in GRID["learning_rate"].values:
         for epochs in GRID["epochs"].values:
-            nearest = min(found, key=lambda at: abs(at[0] - rate) * 100 + abs(at[1] - epochs))
+            nearest = next(at for at in found if at == pytest.approx((rate, epochs), rel=1e-8))
             assert found[nearest] == pytest.approx(GRID["final"].sel(learning_rate=rate, epochs=epochs).item(), rel=1e-8)
     assert drawing.alt.startswith("learning rate across, epochs up.")
 
@@ -98,8 +98,44 @@ def test_the_heat_map_has_its_axes_the_right_way_round() -> None:
 def test_diverged_runs_are_drawn_at_the_edge_never_left_out() -> None:
     data = draw(final_against("start", ylim=(0, 5)), CUBIC).csv
     assert column(data, "diverged", "start").tolist() == [0, 1]
-    assert column(data, "diverged", "final iterate").tolist() == [0, 0]
+    assert [r["final iterate"] for r in rows(data) if r["series"] == "diverged"] == ["", ""], "they have no value there"
     assert column(data, "final iterate", "start").tolist() == [2, 3]
+
+
+def test_a_guide_across_the_axes_is_one_coordinate_of_data() -> None:
+    data = draw(final_against("start", levels=[(-1.43, "minimum")]), STARTS)
+    assert [(r["start"], r["final iterate"]) for r in rows(data.csv) if r["series"] == "minimum"] == [("", "-1.43")]
+    assert "minimum: a line at −1.43." in data.alt
+
+
+def test_bars_on_their_side_scatter_colours_and_images_keep_their_values() -> None:
+    def mixed(axes: Any, results: Results) -> None:
+        axes.barh([0, 1], [10, 20], label="bars")
+        axes.scatter([5], [0.5], c=[7.0], label="coloured")
+        axes.imshow([[1.0, 2.0]], extent=(0, 4, 0, 1), label="picture")
+
+    data = rows(draw(mixed, RATES).csv)
+    assert [(r["series"], r["x"], r["y"]) for r in data[:3]] == [("coloured", "5", "0.5"), ("bars", "10", "0"), ("bars", "20", "1")]
+    assert list(data[0].values())[3] == "7"
+    assert [(r["x"], list(r.values())[3]) for r in data[3:]] == [("1", "1"), ("3", "2")]
+
+
+def test_a_figure_without_data_is_an_error() -> None:
+    with pytest.raises(ReportError, match="shows no data"):
+        draw(lambda axes, results: axes.text(0.5, 0.5, "words"), RATES)
+
+
+def test_drawing_cannot_change_the_results() -> None:
+    def meddle(axes: Any, results: Results) -> None:
+        results["final"][:] = 99.0
+
+    with pytest.raises(ValueError, match="read-only"):
+        draw(meddle, RATES)
+
+
+def test_no_run_that_arrives_is_drawn_without_a_warning() -> None:
+    none = run(learning_rate=[0.01, 0.02], epochs=1)
+    assert "not reached" in draw(epochs_to_reach(), none).alt
 
 
 def test_runs_that_do_not_arrive_stand_at_the_upper_edge() -> None:

@@ -75,6 +75,7 @@ def test_known_minima() -> None:
     ("expression", "domain", "minima"),
     [
         ("1 / x", (-1, 1.5), []),  # a pole changes the sign of nothing
+        ("-1 / x**2", (-1, 1), []),  # a pole on a point of the grid
         ("1 / x**2", (-1, 1), []),  # the slope changes its sign through a pole
         ("abs(x - 1/3)", (-1, 1), [1 / 3]),  # a kink is a minimum
         ("abs(abs(x) - 1) + abs(x) - 1", (-3, 3), []),  # a flat stretch has no isolated minimum
@@ -128,6 +129,9 @@ def test_equal_objectives_are_equal_and_hash_alike() -> None:
         ("x**2", (0,), "is (low, high), not (0,)"),
         ("x + y + z", {"x": (0, 1), "y": (0, 1), "z": (0, 1)}, "one variable or two, not 3"),
         ("x", {"sin": (0, 1)}, "'sin' cannot be the name of a variable"),
+        ("(-8)**(1/3) * x", (0, 1), "in real numbers"),
+        ("x * 10**400", (0, 1), "cannot be computed with NumPy"),
+        (sympy.erf(sympy.Symbol("x")), (0, 1), "cannot be computed with NumPy"),
         (sympy.Symbol("t") ** 2, (0, 1), "unknown name 't'"),
         (3, (0, 1), "a string or a SymPy expression, not 3"),
     ],
@@ -136,6 +140,11 @@ def test_bad_input_is_told_what_is_wrong(expression: object, domain: object, wha
     with pytest.raises(ReportError) as caught:
         Objective(expression, domain)  # type: ignore[arg-type]
     assert what in str(caught.value)
+
+
+def test_any_variable_name_is_as_good_as_x() -> None:
+    for name in ("power", "point", "shape", "result", "v_0", "c_0"):
+        assert Objective(f"{name}**3", {name: (-1, 1)}).value(2.0) == 8
 
 
 def test_two_variables_have_no_maxima_and_their_points_are_pairs() -> None:

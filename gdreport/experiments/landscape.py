@@ -24,7 +24,7 @@ def distance(axes, results):
 
 experiment = Experiment(
     objective=wave,
-    optimizer=GradientDescent(learning_rate=threshold * np.linspace(0.9, 1.1, 40)),
+    optimizer=GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)),
     start=-1.4,
     epochs=2000,
     figures={"wave": landscape(wave), "threshold": distance},

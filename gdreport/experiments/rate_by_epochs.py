@@ -27,7 +27,7 @@ def expected_epochs(rate):
 
 wide = Experiment(
     objective=wave,
-    optimizer=GradientDescent(learning_rate=np.geomspace(0.01, 1.98, 60)),
+    optimizer=GradientDescent(learning_rate=np.round(np.geomspace(0.01, 1.98, 60), 6)),
     start=0.0,
     epochs=2000,
     tolerance=tolerance,
@@ -65,8 +65,6 @@ def measures(results):
         "quick": rate[reached < 100].min(),
         "largest": rate[-1],
         "largest_epochs": reached[-1],
-        "half": rate[reached.notnull()][0],
-        "half_epochs": reached[reached.notnull()][0],
         "few_best": results["final"].isel(epochs=0).min(),
         "minimum": minimum,
         "best": far["learning_rate"][best],

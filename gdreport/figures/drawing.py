@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from gdreport.errors import ReportError
 from gdreport.experiment import Results
 from gdreport.figures import plotted
 from gdreport.figures.style import HEIGHT, RC, WIDTH, legend, plain_ticks
@@ -44,6 +45,8 @@ def draw(figure: "Callable[[Axes, Results], object]", results: Results, title: s
         out = io.BytesIO()
         canvas.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         drawn = plotted.series(canvas.figure)
+        if not drawn:
+            raise ReportError("the figure shows no data", remedy="draw on the axes that are given: draw(axes, results)")
         alt = plotted.describe(canvas.figure, drawn)
         data = plotted.to_csv(canvas.figure, drawn)
     return Drawing(_described(out.getvalue().decode(), title, alt), data, alt)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from gdreport.errors import ReportError
 from gdreport.experiment import Results, beside
 from gdreport.figures.frame import Frame, apply, label, swept
+from gdreport.figures.plotted import rounded, stand_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,7 +23,7 @@ def heat_map(
 ) -> "Callable[[Axes, Results], None]":
     """Draw a result as colour over the sweeps `x` (across) and `y` (up); diverged runs stay blank.
 
-    A cell is centred at its run's two parameters and reaches half-way to its neighbours.
+    A cell reaches half-way from its run's two parameters to those of its neighbours, on a log axis by their ratio.
     """
 
     def draw(axes: "Axes", results: Results) -> None:
@@ -37,15 +38,18 @@ def heat_map(
         rest = [str(d) for d in data[value].dims if d not in (x, y)]
         if rest:
             raise ReportError(f"{value} also varies over {', '.join(rest)}", remedy="a heat map shows two sweeps")
-        z = data[value].where(~data["diverged"]).transpose(y, x).values
+        z = rounded(data[value].where(~data["diverged"]).transpose(y, x).values)
         finite = z[np.isfinite(z)]
         steps = MaxNLocator(LEVELS).tick_values(finite.min(), finite.max()) if finite.size else np.array([0.0, 1.0])
         colours = colormaps[colour_map].resampled(len(steps) - 1)
         norm = BoundaryNorm(steps, colours.N)
-        across, up, cells = _edges(data[x].values), _edges(data[y].values), np.ma.masked_invalid(z)
+        across = _edges(data[x].values, log=frame.get("xlog", False))
+        up = _edges(data[y].values, log=frame.get("ylog", False))
+        cells = np.ma.masked_invalid(z)
         mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{label(data, value)}")
         # The mesh keeps the data; what is painted is one outline per colour, a tenth of the bytes.
         mesh.set_visible(False)
+        stand_for(mesh, *np.meshgrid(data[x].values, data[y].values))
         painted: NDArray[np.intp] = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
         for colour in np.unique(painted[painted >= 0]):
             outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
@@ -61,7 +65,9 @@ def heat_map(
     return draw
 
 
-def _edges(centres: NDArray[np.float64]) -> NDArray[np.float64]:
+def _edges(centres: NDArray[np.float64], *, log: bool) -> NDArray[np.float64]:
+    if log:
+        return np.exp(_edges(np.log(centres), log=False))
     if len(centres) == 1:
         half = max(abs(float(centres[0])) * 0.5, 0.5)
         return np.array([centres[0] - half, centres[0] + half])

@@ -46,7 +46,7 @@ def rounded(values: Any) -> Any:
 
 
 def round_drawn(figure: "Figure") -> None:
-    """Round the data of every line, scatter and mesh of a figure, in place."""
+    """Round the data of every line and scatter of a figure, in place."""
     for axes in figure.axes:
         for line in axes.lines:
             line.set_data(rounded(line.get_xdata(orig=False)), rounded(line.get_ydata(orig=False)))
@@ -60,35 +60,75 @@ def series(figure: "Figure") -> list[Series]:
     return [s for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar") for s in _of(axes)]
 
 
+def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
+    """Remember the data that an artist shows where its shape does not tell: a mesh's runs, not its cells' centres."""
+    artist.gdreport_data = (x.ravel(), y.ravel())
+
+
 def _of(axes: "Axes") -> Iterator[Series]:
     from matplotlib.collections import QuadMesh
 
     for number, line in enumerate(axes.lines, 1):
-        x, y = np.broadcast_arrays(line.get_xdata(orig=False), line.get_ydata(orig=False))
-        yield Series(_name(line, f"line {number}"), x, y)
+        yield _line(axes, line, f"line {number}")
     for number, collection in enumerate(axes.collections, 1):
         name = _name(collection, f"area {number}")
+        values = None if collection.get_array() is None else _filled(collection.get_array()).ravel()
         if isinstance(collection, QuadMesh):
             corners = np.asarray(collection.get_coordinates())
             centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
-            values: NDArray[Any] = np.ma.filled(np.ma.asarray(collection.get_array(), dtype=float), np.nan)
-            yield Series(name, centres[..., 0].ravel(), centres[..., 1].ravel(), values.ravel())
-        elif _is_scatter(collection):
-            points: NDArray[Any] = np.ma.filled(np.ma.asarray(collection.get_offsets(), dtype=float), np.nan)
-            yield Series(name, points[:, 0], points[:, 1])
+            x, y = getattr(collection, "gdreport_data", (centres[..., 0].ravel(), centres[..., 1].ravel()))
+            yield Series(name, x, y, values)
+        elif _is_scatter(collection) or (values is not None and len(values) == len(_filled(collection.get_offsets()))):
+            points = _filled(collection.get_offsets())
+            matching = values is not None and len(values) == len(points)
+            yield Series(name, points[:, 0], points[:, 1], values if matching else None)
         else:
             for path in collection.get_paths():
                 x, y = np.asarray(path.vertices).T
                 yield Series(name, x, y)
     for bars in axes.containers:
         if patches := getattr(bars, "patches", None):
-            x = np.array([p.get_x() + p.get_width() / 2 for p in patches])
-            yield Series(_name(bars, "bars"), x, np.array([p.get_height() for p in patches]))
+            across = getattr(bars, "orientation", "vertical") == "horizontal"
+            place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
+            size = np.array([p.get_width() if across else p.get_height() for p in patches])
+            yield Series(_name(bars, "bars"), size if across else place, place if across else size)
     for number, image in enumerate(axes.images, 1):
-        pixels = np.asarray(image.get_array(), dtype=float)
-        row, column = np.indices(pixels.shape[:2])
-        flat = pixels if pixels.ndim == 2 else pixels.mean(axis=-1)
-        yield Series(_name(image, f"image {number}"), column.ravel(), row.ravel(), flat.ravel())
+        yield _image(image, f"image {number}")
+
+
+def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
+    """A line's points. A guide across the axes (axhline, axvline) has one coordinate of data: the other is empty."""
+    x, y = np.broadcast_arrays(line.get_xdata(orig=False), line.get_ydata(orig=False))
+    name = _name(line, otherwise)
+    none = np.array([np.nan])
+    if line.get_transform() == axes.get_yaxis_transform(which="grid"):
+        return Series(name, none, np.asarray(y[:1], dtype=float))
+    if line.get_transform() == axes.get_xaxis_transform(which="grid"):
+        return Series(name, np.asarray(x[:1], dtype=float), none)
+    if getattr(line, "gdreport_edge", False):
+        return Series(name, x, np.full(len(x), np.nan))
+    return Series(name, x, y)
+
+
+def at_edge(line: Any) -> None:
+    """Mark a line whose points stand at the edge of the axes because they have no value there."""
+    line.gdreport_edge = True
+
+
+def _image(image: Any, otherwise: str) -> Series:
+    pixels = np.asarray(image.get_array(), dtype=float)
+    flat = pixels if pixels.ndim == 2 else pixels.mean(axis=-1)
+    left, right, bottom, top = image.get_extent()
+    rows, columns = flat.shape
+    x = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    y = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
+    across, up = np.meshgrid(x, y if image.origin == "lower" else y[::-1])
+    return Series(_name(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
+
+
+def _filled(values: Any) -> NDArray[Any]:
+    array: NDArray[Any] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+    return array
 
 
 def _is_scatter(collection: Any) -> bool:
@@ -117,6 +157,8 @@ def to_csv(figure: "Figure", drawn: list[Series]) -> bytes:
 
 
 def _text(number: Any) -> str:
+    if isinstance(number, float | np.floating) and np.isnan(number):
+        return ""
     return f"{number:.{DIGITS}g}" if isinstance(number, int | float | np.number) else str(number)
 
 
@@ -131,7 +173,13 @@ def describe(figure: "Figure", drawn: list[Series]) -> str:
     hidden = {s.label for s in drawn} - {_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}
     for s in drawn:
         kind = s.y if s.value is None else s.value
-        finite = np.isfinite(np.asarray(kind, dtype=float))
+        finite = np.isfinite(np.asarray(kind, dtype=float)) & np.isfinite(np.asarray(s.x, dtype=float))
+        if len(s.x) == 1 and np.isnan(s.x[0]):
+            parts.append(f"{s.label}: a line at {number_text(s.y[0])}.")
+        elif np.isnan(np.asarray(kind, dtype=float)).all() and len(s.x):
+            x = _snapped(np.asarray(s.x, dtype=float))
+            at = number_text(x[0]) if len(x) == 1 else f"{len(x)} from {number_text(x.min())} to {number_text(x.max())}"
+            parts.append(f"{s.label}: {at}.")
         if (s.label in hidden and s.value is None) or not finite.any():
             continue
         y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from gdreport.errors import ReportError
 from gdreport.experiment import Results, beside
 from gdreport.figures.frame import Frame, apply, label, swept
+from gdreport.figures.plotted import at_edge
 from gdreport.figures.style import role, shade
 from gdreport.numerals import number_text
 
@@ -118,9 +119,12 @@ def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") ->
     """Crosses at the edge of the axes for the runs that have no place in them."""
     if len(x):
         low, high = axes.get_ylim()
-        axes.plot(
+        if axes.get_yscale() == "log" and low <= 0:
+            low, high = 1.0, 10.0  # nothing else is drawn
+        (crosses,) = axes.plot(
             x, np.full(len(x), high if top else low), label=name, clip_on=False, zorder=5, markevery=_every(x), **role("diverged")
         )
+        at_edge(crosses)
         axes.set_ylim(low, high)
 
 

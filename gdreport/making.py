@@ -1,0 +1,72 @@
+"""One experiment, from its pair of files to every file of its page, in memory."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy
+
+import gdreport
+from gdreport.compare import Files
+from gdreport.errors import FalseObservation, ReportError
+from gdreport.experiment import Experiment
+from gdreport.inputs import loaded, locating, recording
+from gdreport.layout import fill
+from gdreport.manifest import NAME, Manifest, combined, digest, digests, package_digest, versions
+from gdreport.observations import failure
+from gdreport.pages import render
+from gdreport.parameters import exact
+from gdreport.probes import early, in_digits
+from gdreport.report import Report, slug
+
+
+def make(report: Report, name: str) -> Files:
+    """Run an experiment and render its page: every file of its folder, in memory.
+
+    Errors: ReportError for a mistake in the pair, FalseObservation for a sentence that is not true.
+    """
+    # Whatever an author sets in NumPy, such as np.seterr, ends with the experiment.
+    with numpy.errstate(), recording(report) as read, loaded(report, name) as module:
+        experiment = getattr(module, "experiment", None)
+        if not isinstance(experiment, Experiment):
+            place = report.code(name).relative_to(report.root)
+            raise ReportError("it has no experiment", file=place, remedy="write experiment = Experiment(objective=..., ...)")
+        with locating(report, report.code(name)):
+            results, first = experiment.run(), early(experiment)
+        page = render(report, name, module, experiment, results)
+    false = [failure(o) for o in (page.finding, *page.observations) if not o.holds]
+    if false:
+        rest = "".join(f"\n{other.file}:{other.line}: {other.what}" for other in false[1:])
+        raise FalseObservation(false[0].what + rest, file=false[0].file, line=false[0].line, remedy=false[0].remedy)
+    pair = {f"{report.experiments}/{name}.py", f"{report.experiments}/{name}.md"}
+    inputs = digests(report.root, read | pair)
+    manifest = Manifest(name, inputs, package_digest(), versions())
+    page.files["index.md"] += fill(
+        "provenance.md.j2",
+        name=name,
+        code=f"{report.experiments}/{name}.py",
+        words=f"{report.experiments}/{name}.md",
+        others=sorted(set(inputs) - pair),
+        versions=manifest.versions,
+        own=gdreport.__version__,
+        digest=combined(manifest),
+    ).encode()
+    manifest = replace(
+        manifest,
+        outputs={n: digest(c) for n, c in sorted(page.files.items())},
+        parameters=exact(experiment),
+        measures={n: in_digits(v) for n, v in page.measures.items()},
+        early=first,
+        page={
+            "title": page.title,
+            "slug": slug(name),
+            "finding": _sentence(page.finding),
+            "observations": [_sentence(o) for o in page.observations],
+            "picture": page.picture,
+            "alt": page.alt,
+        },
+    )
+    return {**page.files, NAME: manifest.to_bytes()}
+
+
+def _sentence(observation: Any) -> dict[str, str]:
+    return {"sentence": observation.sentence, "condition": observation.condition}
