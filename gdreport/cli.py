@@ -67,8 +67,9 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, site: bool)
 @main.command()
 @NAMES
 @click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
 @click.pass_obj
-def check(directory: Path, names: tuple[str, ...], rerun: bool) -> None:
+def check(directory: Path, names: tuple[str, ...], rerun: bool, jobs: int | None) -> None:
     """Say whether the committed pages are what the experiments make today.
 
     Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
@@ -80,7 +81,7 @@ def check(directory: Path, names: tuple[str, ...], rerun: bool) -> None:
 
     with _errors():
         report = find_report(directory)
-        found = check_site(report, names, rerun=rerun, say=_say, progress=_progress)
+        found = check_site(report, names, rerun=rerun, jobs=jobs, say=_say, progress=_progress)
     mistakes = [f for f in found if isinstance(f, ReportError)]
     reasons = [f for f in found if not isinstance(f, ReportError)]
     for reason in reasons:

@@ -17,6 +17,8 @@ LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # they compute
 PACKAGE = Path(__file__).parent
 # These decide nothing about a page's contents.
 APART = {
+    "preload.py",
+    "work.py",
     "cli.py",
     "plugin.py",
     "mathml.py",

@@ -1,14 +1,8 @@
 """The pipeline: from an experiment's pair of files to its page, and the two that use it, build and check."""
 
-import gc
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from time import perf_counter
 
 from gdreport import disk, notebooks
 from gdreport.compare import Files
@@ -16,6 +10,7 @@ from gdreport.errors import FalseObservation, ReportError
 from gdreport.freshness import Reason, State, cause, examine, explain, recorded, strays
 from gdreport.manifest import NAME, digest, from_bytes
 from gdreport.report import Report
+from gdreport.work import Work, begin_work, outcomes
 
 Say = Callable[[str], None]
 CARDS, SUMMARY = "_cards.md", "index.md"
@@ -23,35 +18,33 @@ CARDS, SUMMARY = "_cards.md", "index.md"
 
 @dataclass
 class Begun:
-    """A build that is under way: what is stale, and the processes that make it."""
+    """A build that is under way."""
 
-    report: Report
     names: tuple[str, ...]  # as asked for; none for all
     chosen: list[str]
-    stale: list[str]
-    pool: Executor | None
-    tasks: dict[str, "Future[tuple[Files | ReportError, float]]"]
+    work: Work
+
+    @property
+    def report(self) -> Report:
+        """The report that is built."""
+        return self.work.report
 
 
 def begin(report: Report, names: tuple[str, ...] = (), jobs: int | None = None, *, apart: bool = False) -> Begun:
-    """Find what is not fresh and begin to make it in `jobs` processes; a single one waits for `finish`, unless `apart`."""
+    """Find what is not fresh and begin to make it."""
     chosen = report.chosen(names)
     stale = [name for name in chosen if not examine(report, name).fresh]
-    jobs = min(jobs or os.cpu_count() or 1, len(stale))
-    if jobs <= (0 if apart else 1):
-        return Begun(report, names, chosen, stale, None, {})
-    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
-    return Begun(report, names, chosen, stale, pool, {name: pool.submit(_timed, report, name) for name in stale})
+    return Begun(names, chosen, begin_work(report, stale, jobs, apart=apart))
 
 
 def finish(begun: Begun, say: Say = print, progress: Say = lambda line: None) -> list[ReportError]:
     """Write each page as it is made, then the pages about pages. The mistakes found, each experiment on its own."""
     report, width = begun.report, max(map(len, begun.chosen))
     for name in begun.chosen:
-        if name not in begun.stale:
+        if name not in begun.work.names:
             say(f"{name:{width}}  unchanged")
     errors = []
-    for name, outcome, seconds in _outcomes(begun, progress):
+    for name, (outcome, seconds) in outcomes(begun.work, progress):
         if isinstance(outcome, ReportError):
             say(f"{name:{width}}  failed")
             errors.append(outcome)
@@ -77,69 +70,58 @@ def build(
     return finish(begin(report, names, jobs), say, progress)
 
 
-def _outcomes(begun: Begun, progress: Say) -> Iterator[tuple[str, Files | ReportError, float]]:
-    """Each stale page as it is done: made here, or by the processes that `begin` started."""
-    if begun.pool is None:
-        for number, name in enumerate(begun.stale, 1):
-            progress(f"running {name} ({number} of {len(begun.stale)}) ...")
-            yield name, *_timed(begun.report, name)
-        return
-    names = {task: name for name, task in begun.tasks.items()}
-    with begun.pool:
-        for number, task in enumerate(as_completed(names), 1):
-            progress(f"{number} of {len(names)} experiments done ...")
-            yield names[task], *_result(begun.report, names[task], task)
-
-
 def check(
-    report: Report, names: tuple[str, ...] = (), *, rerun: bool = False, say: Say = print, progress: Say = lambda line: None
+    report: Report,
+    names: tuple[str, ...] = (),
+    *,
+    rerun: bool = False,
+    jobs: int | None = None,
+    say: Say = print,
+    progress: Say = lambda line: None,
 ) -> list[Reason | ReportError]:
     """Answer whether the committed pages are what the experiments make today: the reasons, none when fresh."""
+    states = {name: examine(report, name) for name in report.chosen(names)}
+    doubtful = [n for n, state in states.items() if rerun or (state.manifest is not None and state.changed)]
+    new = {name: outcome for name, (outcome, _) in outcomes(begin_work(report, doubtful, jobs), progress)}
     found: list[Reason | ReportError] = []
-    for name in report.chosen(names):
-        state = examine(report, name)
+    for name, state in states.items():
         found += state.reasons
-        if not rerun and (state.manifest is None or not state.changed):
-            continue
-        progress(f"running {name} ...")
-        found += [r for r in _rerun(report, name, state, say) if isinstance(r, ReportError) or not _known(r, state)]
-    if not names:
-        for notebook in report.notebooks:
-            progress(f"checking {notebook} ...")
-            try:
-                found += notebooks.check(report, notebook, rerun=rerun)
-            except ReportError as error:
-                found.append(error)
-        own = {file.rsplit("/", 1)[1]: content for file, content in _shared(report).items()}
-        found += strays(report, report.names(), set(own))
-        for file, content in own.items():
-            path = report.root / report.output / file
-            if not path.is_file():
-                found.append(Reason("missing", f"{report.output}/{file}", "the build writes it"))
-            elif digest(path.read_bytes()) != digest(content):
-                found.append(Reason("edited", f"{report.output}/{file}", "it is not what the pages' manifests say"))
-    return found
+        if name in new:
+            known = {r.file for r in state.reasons}
+            found += [r for r in _compared(report, name, state, new[name], say) if r.file not in known]
+    return found if names else found + _check_shared(report, rerun, progress)
 
 
-def _known(reason: Reason, state: State) -> bool:
-    return any(reason.file == r.file for r in state.reasons)
-
-
-def _rerun(report: Report, name: str, state: State, say: Say) -> list[Reason | ReportError]:
-    from gdreport.making import make
-
-    try:
-        new = make(report, name)
-    except FalseObservation as error:
-        return [
-            Reason("changed", f"{report.experiments}/{name}.md", f"{error}{cause(state)}", "change the sentence, or the experiment")
-        ]
-    except ReportError as error:
-        return [error]
+def _compared(report: Report, name: str, state: State, new: Files | ReportError, say: Say) -> list[Reason | ReportError]:
+    """What a run in memory says of the committed page."""
+    if isinstance(new, FalseObservation):
+        return [Reason("changed", f"{new.file}:{new.line}", f"{new.what}{cause(state)}", new.remedy or "")]
+    if isinstance(new, ReportError):
+        return [new]
     reasons = explain(report, name, state, new)
     if not reasons and state.changed:
         say(f"{name}: same results although {', '.join(state.changed)} changed; run `gdreport build` to record it")
     return list(reasons)
+
+
+def _check_shared(report: Report, rerun: bool, progress: Say) -> list[Reason | ReportError]:
+    """The notebooks, the pages about pages, and what stands in the output folder without belonging there."""
+    found: list[Reason | ReportError] = []
+    for notebook in report.notebooks:
+        progress(f"checking {notebook} ...")
+        try:
+            found += notebooks.check(report, notebook, rerun=rerun)
+        except ReportError as error:
+            found.append(error)
+    own = {file.rsplit("/", 1)[1]: content for file, content in _shared(report).items()}
+    found += strays(report, report.names(), set(own))
+    for file, content in own.items():
+        path = report.root / report.output / file
+        if not path.is_file():
+            found.append(Reason("missing", f"{report.output}/{file}", "the build writes it"))
+        elif digest(path.read_bytes()) != digest(content):
+            found.append(Reason("edited", f"{report.output}/{file}", "it is not what the pages' manifests say"))
+    return found
 
 
 def _notebooks(report: Report, say: Say, progress: Say) -> list[ReportError]:
@@ -152,28 +134,6 @@ def _notebooks(report: Report, say: Say, progress: Say) -> list[ReportError]:
             say(f"{name}  failed")
             errors.append(error)
     return errors
-
-
-def _result(report: Report, name: str, task: "Future[tuple[Files | ReportError, float]]") -> tuple[Files | ReportError, float]:
-    try:
-        return task.result()
-    except BrokenProcessPool:
-        what = "the process that ran it, or another at the same time, was killed"
-        return ReportError(what, file=f"{report.experiments}/{name}.py", remedy="it may need more memory; try --jobs 1"), 0.0
-
-
-def _timed(report: Report, name: str) -> tuple[Files | ReportError, float]:
-    start = perf_counter()
-    # Importing SymPy, Matplotlib and pandas makes so many objects that collections take a fifth of the time.
-    gc.disable()
-    try:
-        from gdreport.making import make  # heavy, and only here
-
-        return make(report, name), perf_counter() - start
-    except ReportError as error:
-        return error, perf_counter() - start
-    finally:
-        gc.enable()
 
 
 def _write(report: Report, name: str, files: Files) -> int:

@@ -18,6 +18,7 @@ LAYERS = [
     "inputs freshness",
     "pages notebooks",
     "making",
+    "preload work",
     "site",
     "plugin mathml",
     "cli",
