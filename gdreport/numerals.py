@@ -44,8 +44,8 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     return f"{sign}{power}" if mantissa.lstrip("-") == "1" else f"{sign}{mantissa.lstrip('-')} × {power}"
 
 
-def number(value: Any, digits: int = 3, unit: str = "", rounding: str = "nearest") -> str:
-    """The filter ``| number``: the text of a measured number, with its full value in the markup.
+def number(value: Any, digits: int = 3, unit: str = "", rounding: str = "nearest", name: str = "") -> str:
+    """The filter ``| number``: the text of a measured number, with its full value and its measure's name in the markup.
 
     >>> number(0.00012345)
     '<data value="0.00012345">0.000123</data>'
@@ -54,17 +54,22 @@ def number(value: Any, digits: int = 3, unit: str = "", rounding: str = "nearest
     """
     checked = _measured(value)
     words = number_text(checked, digits, rounding) + (f" {unit}" if unit else "")
-    return f'<data value="{checked!r}">{words}</data>'
+    return _data(checked, words, name)
 
 
-def percent(value: Any, digits: int = 2, rounding: str = "nearest") -> str:
+def percent(value: Any, digits: int = 2, rounding: str = "nearest", name: str = "") -> str:
     """The filter ``| percent``: a share between 0 and 1 as a percentage.
 
     >>> percent(0.157)
     '<data value="0.157">16 %</data>'
     """
     checked = _measured(value)
-    return f'<data value="{checked!r}">{number_text(100 * checked, digits, rounding)} %</data>'
+    return _data(checked, f"{number_text(100 * checked, digits, rounding)} %", name)
+
+
+def _data(value: float, words: str, name: str) -> str:
+    title = f' title="{name}"' if name else ""
+    return f'<data value="{value!r}"{title}>{words}</data>'
 
 
 def _measured(value: Any) -> int | float:

@@ -1,15 +1,17 @@
 """The words of an experiment and what they show, rendered to the files of its page. Nothing touches the disk here."""
 
 import ast
+import logging
 import re
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import jinja2
+import numpy as np
 
 from gdreport.errors import ReportError, one_of
 from gdreport.experiment import Experiment, Results
@@ -19,6 +21,7 @@ from gdreport.layout import fill
 from gdreport.numerals import number, percent
 from gdreport.observations import Observation, Observe, Verdicts
 from gdreport.parameters import parameter_rows
+from gdreport.prose import given, parameters, typed_in_captions, typed_numbers
 from gdreport.report import Report
 from gdreport.tables import checked, to_csv, to_html
 
@@ -55,7 +58,9 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
         measures = _measures(module, results)
     shown = _Shown()
     verdicts = Verdicts({**measures, "results": results})
-    environment = _environment(report, words.parent, verdicts)
+    told = parameters(experiment)
+    environment = _environment(report, words.parent, verdicts, told)
+    _no_typed_numbers(report, words, told)
     macros = _macros(experiment, results, shown)
     clash = set(measures) & (set(macros) | {"results", "experiment"})
     if clash:
@@ -103,7 +108,25 @@ def _measures(module: ModuleType, results: Results) -> dict[str, Any]:
             raise ReportError(
                 f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
             )
-    return measures
+    # Each scalar an object of its own, by which a format finds the measure's name.
+    return {n: v if isinstance(v, str) or np.ndim(v) else np.array(v) for n, v in measures.items()}
+
+
+def _no_typed_numbers(report: Report, words: Path, told: set[float]) -> None:
+    if report.typed_numbers == "off":
+        return
+    text = words.read_text(encoding="utf-8-sig")
+    for typed in (*typed_numbers(text), *typed_in_captions(text, told)):
+        error = ReportError(
+            f"the number {typed.text} is typed in the words",
+            file=_path(report, words),
+            line=typed.line,
+            remedy="measure it and write {{ name | number }}; a parameter as {{ 0.1 | given }}; "
+            'or set typed_numbers = "warn" or "off" in [tool.gdreport]',
+        )
+        if report.typed_numbers == "error":
+            raise error
+        logging.getLogger("gdreport").warning("warning: %s", error)
 
 
 def _is_number(value: Any) -> bool:
@@ -123,7 +146,7 @@ class _Words(jinja2.FileSystemLoader):
         return source, Path(filename).relative_to(self.root).as_posix(), current
 
 
-def _environment(report: Report, folder: Path, verdicts: Verdicts) -> jinja2.Environment:
+def _environment(report: Report, folder: Path, verdicts: Verdicts, told: set[float]) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=_Words(report, folder),
         undefined=jinja2.StrictUndefined,
@@ -131,7 +154,15 @@ def _environment(report: Report, folder: Path, verdicts: Verdicts) -> jinja2.Env
         autoescape=False,  # noqa: S701 - the output is Markdown, written by the report's author
         finalize=_finalize,
     )
-    environment.filters |= {"number": number, "percent": percent}
+
+    def named(format_: Callable[..., str]) -> Callable[..., str]:
+        def with_name(value: Any, *arguments: Any, **options: Any) -> str:
+            name = next((n for n, v in verdicts.measures.items() if v is value), "")
+            return format_(value, *arguments, name=name, **options)
+
+        return with_name
+
+    environment.filters |= {"number": named(number), "percent": named(percent), "given": lambda value: given(value, told)}
     environment.extend(verdicts=verdicts)
     return environment
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from gdreport.errors import ReportError, one_of
 
-DEFAULTS: dict[str, Any] = {"experiments": "experiments", "output": "docs/experiments", "order": [], "notebooks": []}
+DEFAULTS: dict[str, Any] = {
+    "experiments": "experiments",
+    "output": "docs/experiments",
+    "order": [],
+    "notebooks": [],
+    "typed_numbers": "error",
+}
+CHOICES = {"typed_numbers": ("error", "warn", "off")}
 
 
 @dataclass(frozen=True)
@@ -21,6 +28,7 @@ class Report:
     output: str  # generated, committed
     order: tuple[str, ...]  # of the pages; experiments it does not name follow by name
     notebooks: tuple[str, ...]  # executed by build, in place
+    typed_numbers: str = "error"  # what a digit in an experiment's prose is: an error, a warning, or nothing ("off")
 
     def names(self) -> list[str]:
         """The experiments, in the order of their pages. Errors: ReportError for half a pair or a wrong order."""
@@ -103,6 +111,10 @@ def find_report(start: Path) -> Report:
                 if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
                     kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
                     raise ReportError(f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"{name} is {kind}")
+                if name in CHOICES and value not in CHOICES[name]:
+                    raise ReportError(
+                        f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"one of {', '.join(CHOICES[name])}"
+                    )
             values = {**DEFAULTS, **settings}
             for name in ("experiments", "output"):
                 _inside(folder, values[name], name, file)
@@ -114,6 +126,7 @@ def find_report(start: Path) -> Report:
                 values["output"].rstrip("/"),
                 tuple(values["order"]),
                 tuple(values["notebooks"]),
+                values["typed_numbers"],
             )
     raise ReportError(
         f"no report in {start} or above it",

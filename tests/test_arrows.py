@@ -11,7 +11,7 @@ LAYERS = [
     "objectives starts layout manifest",
     "catalogue descent compare",
     "experiment",
-    "figures.style tables parameters probes observations",
+    "figures.style tables parameters probes observations prose",
     "figures.frame figures.plotted",
     "figures.landscape figures.sweeps figures.heat_map figures.drawing",
     "figures",

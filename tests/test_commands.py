@@ -214,7 +214,7 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
             "{% set lost = 5 %}{% observe lost > 0 %}",
             f"{WORDS}:9: lost in the condition 'lost > 0' was set",
         ),
-        (WORDS, "{% observe lost > 0 %}", "{% if false %}{% endif %}{% observe lost > '%}' %}", f"{WORDS}:9: TypeError"),
+        (WORDS, "{% observe lost > 0 %}", "{% if false %}{% endif %}{% observe lost > '%}' %}", f"{WORDS}:9: UFuncTypeError"),
         (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
         (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
         (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
