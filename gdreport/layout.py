@@ -1,5 +1,7 @@
 """The package's own Jinja templates: the frame of a page, and the pages about pages."""
 
+import posixpath
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,21 @@ def fill(template: str, /, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
+def rebased(words: str, folder: str) -> str:
+    """Words from a page in `folder` for a page above it: their relative links lead where they led.
+
+    >>> rebased("See [a](../other/index.md#x), [b](data.csv), [c](#y).", "experiments/this")
+    'See [a](experiments/other/index.md#x), [b](experiments/this/data.csv), [c](experiments/this/index.md#y).'
+    """
+
+    def link(match: re.Match[str]) -> str:
+        target = f"index.md{match[1]}" if match[1].startswith("#") else match[1]
+        path, hash_, anchor = target.partition("#")
+        return f"]({posixpath.normpath(posixpath.join(folder, path))}{hash_}{anchor})"
+
+    return re.sub(r"\]\((?![a-z]+:|/)([^)\s]+)\)", link, words)
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -26,5 +43,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number_text": number_text}
+    environment.filters |= {"number_text": number_text, "rebased": rebased}
     return environment

@@ -69,4 +69,5 @@ def make(report: Report, name: str) -> Files:
 
 
 def _sentence(observation: Any) -> dict[str, str]:
-    return {"sentence": observation.sentence, "condition": observation.condition}
+    parts = ("sentence", "condition", "claim", "verdict")
+    return {part: getattr(observation, part) for part in parts}

@@ -19,6 +19,7 @@ PACKAGE = Path(__file__).parent
 APART = {
     "preload.py",
     "work.py",
+    "answers.py",
     "cli.py",
     "plugin.py",
     "mathml.py",

@@ -1,7 +1,7 @@
 """The blocks ``{% finding CONDITION %}`` and ``{% observe CONDITION %}``: sentences that are judged in every run."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from jinja2.parser import Parser
 from gdreport.errors import FalseObservation, ReportError
 from gdreport.numerals import number_text
 
+VERDICTS = ("holds", "holds in part", "refuted")
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
 
 
@@ -28,6 +29,8 @@ class Observation:
     file: str
     line: int
     finding: bool = False
+    claim: str = ""  # what somebody claimed, where this is the evidence
+    verdict: str = ""  # one of VERDICTS, for a claim
 
 
 @dataclass
@@ -48,7 +51,7 @@ class Verdicts:
 class Observe(Extension):
     """Jinja's way to add a block is a subclass. `environment.verdicts` collects what is judged."""
 
-    tags = {"observe", "finding"}
+    tags = {"observe", "finding", "claim"}
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Keep the source, where `parse` finds the text of each condition."""
@@ -64,6 +67,7 @@ class Observe(Extension):
         """The block as a call of `judge` with the condition's truth and the values in it."""
         token = next(parser.stream)
         file = parser.filename or ""
+        claim = self._claim(parser, file, token.lineno) if token.value == "claim" else ("", "")
         if parser.stream.current.type == "block_end":
             remedy = f"write {{% {token.value} gap < 1e-4 %}}"
             raise ReportError(f"{{% {token.value} %}} has no condition", file=file, line=token.lineno, remedy=remedy)
@@ -74,16 +78,39 @@ class Observe(Extension):
         own = {condition.name} if isinstance(condition, nodes.Name) else set()
         names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
-        place = [nodes.Const(token.value), nodes.Const(file), nodes.Const(token.lineno), nodes.Const(text)]
+        place = [nodes.Const(token.value), nodes.Const(file), nodes.Const(token.lineno), nodes.Const(text), nodes.Const(claim)]
         return nodes.CallBlock(self.call_method("judge", [*place, condition, values]), [], [], body).set_lineno(token.lineno)
+
+    def _claim(self, parser: Parser, file: str, line: int) -> tuple[str, str]:
+        """The claim's words and its expected verdict; what follows is the condition."""
+        remedy = f'write {{% claim "..." expected="{VERDICTS[0]}" when=CONDITION %}}; a verdict is {", ".join(VERDICTS)}'
+        words: list[str] = []
+        for separator in ("", "expected", "when"):
+            if separator and not (parser.stream.skip_if(f"name:{separator}") and parser.stream.skip_if("assign")):
+                raise ReportError(f"the claim has no {separator}=", file=file, line=line, remedy=remedy)
+            if separator != "when":
+                word = parser.parse_expression()
+                words.append(str(word.value) if isinstance(word, nodes.Const) else "")
+        if not words[0].strip() or words[1] not in VERDICTS:
+            raise ReportError("the claim's words or its expected verdict cannot be read", file=file, line=line, remedy=remedy)
+        return words[0], words[1]
 
     def _condition(self, file: str, tag: str, line: int) -> str:
         rest = "\n".join(self._verdicts.sources[file].split("\n")[line - 1 :])
-        match = re.search(rf"\{{%[-+]?\s*{tag}\b({CONDITION})[-+]?%\}}", rest)
+        before = r"\b.*?\bwhen\s*=" if tag == "claim" else r"\b"
+        match = re.search(rf"\{{%[-+]?\s*{tag}{before}({CONDITION})[-+]?%\}}", rest, re.DOTALL)
         return " ".join(match[1].split()) if match else ""
 
     def judge(
-        self, tag: str, file: str, line: int, text: str, truth: Any, values: dict[str, Any], caller: Callable[[], str]
+        self,
+        tag: str,
+        file: str,
+        line: int,
+        text: str,
+        claim: tuple[str, str],
+        truth: Any,
+        values: dict[str, Any],
+        caller: Callable[[], str],
     ) -> str:
         """Record the verdict; the finding appears on top of the page, an observation where it stands."""
         measures = self._verdicts.measures
@@ -93,7 +120,7 @@ class Observe(Extension):
         measured = {n: v for n, v in values.items() if n in measures}
         holds = one_truth(text, truth, measured)
         shown = {n: plain(v) for n, v in measured.items()}
-        observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding")
+        observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding", *claim)
         self._verdicts.observations.append(observation)
         return "" if observation.finding else block(observation)
 
@@ -142,8 +169,11 @@ def failure(observation: Observation) -> FalseObservation:
     """The error for an observation that does not hold: the sentence, the condition, each measured value."""
     sentence = re.sub(r"<[^>]+>", "", " ".join(observation.sentence.split()))
     values = ", ".join(f"{n} = {v}" for n, v in observation.measured.items())
+    what = "this verdict does not follow from the runs" if observation.claim else "this sentence is false"
+    if observation.claim:
+        sentence = f"{observation.claim}: {observation.verdict}. {sentence}"
     return FalseObservation(
-        f"this sentence is false: “{sentence}”\n  condition: {observation.condition}\n  measured: {values}",
+        f"{what}: “{sentence}”\n  condition: {observation.condition}\n  measured: {values}",
         file=observation.file,
         line=observation.line,
         remedy="change the sentence and its condition to what was measured, or the experiment",
@@ -151,11 +181,14 @@ def failure(observation: Observation) -> FalseObservation:
 
 
 def block(observation: Observation) -> str:
-    """An observation on its page: the sentence, and behind a quiet mark its condition and measured values."""
+    """An observation on its page: the sentence, and behind a quiet mark its condition and measured values.
+
+    Where it is evidence, the claim stands above it with its verdict.
+    """
     values = "; ".join(f"{n} = {number_text(v, 6) if isinstance(v, int | float) else v}" for n, v in observation.measured.items())
     return (
         '<div class="gd-observation" markdown>\n\n'
-        f"{observation.sentence}\n\n"
+        f"{_claimed(observation)}{observation.sentence}\n\n"
         f'<details class="gd-checked"><summary>checked</summary><code>{_html(observation.condition)}</code>'
         f" with {_html(values)}</details>\n\n</div>"
     )
@@ -163,3 +196,20 @@ def block(observation: Observation) -> str:
 
 def _html(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _claimed(observation: Observation) -> str:
+    if not observation.claim:
+        return ""
+    kind = observation.verdict.replace(" ", "-")
+    return f'**{observation.claim}** <span class="gd-verdict gd-{kind}">{observation.verdict}</span>\n\n'
+
+
+def tally(observations: Sequence[Observation]) -> str:
+    """How many claims hold, hold in part and are refuted, as a line of words; nothing where there is no claim."""
+    verdicts = [o.verdict for o in observations if o.verdict]
+    words = (("holds", "hold"), ("holds in part", "hold in part"), ("is refuted", "are refuted"))
+    one, part, none = (
+        f"{number_text(n)} {words[i][n != 1]}" for i, n in enumerate(verdicts.count(verdict) for verdict in VERDICTS)
+    )
+    return f"Of {number_text(len(verdicts))} claims, {one}, {part} and {none}." if verdicts else ""

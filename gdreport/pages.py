@@ -19,7 +19,7 @@ from gdreport.figures.drawing import draw
 from gdreport.inputs import locating
 from gdreport.layout import fill
 from gdreport.numerals import number, percent
-from gdreport.observations import Observation, Observe, Verdicts
+from gdreport.observations import Observation, Observe, Verdicts, tally
 from gdreport.parameters import parameter_rows
 from gdreport.prose import given, parameters, typed_in_captions, typed_numbers
 from gdreport.report import Report
@@ -90,6 +90,7 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
         objective=experiment.objective,
         parameters=to_html(parameter_rows(experiment), "What was run"),
         body=body,
+        tally=tally(verdicts.observations),
         downloads=sorted(shown.files),
         code=_path(report, report.code(name)),
         words=_path(report, words),

@@ -36,7 +36,7 @@ NAMES = (
     r"(?<!\d)[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff_]\w*",  # from its first letter on
 )
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[½⅓¼¾⅔]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-CAPTION = re.compile(r"""\bcaption\s*=\s*("[^"]*"|'[^']*')""")
+CAPTION = re.compile(r"""(?:\bcaption\s*=|\{%[-+]?\s*claim)\s*("[^"]*"|'[^']*')""")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ LAYERS = [
     "pages notebooks",
     "making",
     "preload work",
-    "site",
+    "site answers",
     "plugin mathml",
     "cli",
     "__main__",

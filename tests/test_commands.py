@@ -305,6 +305,33 @@ def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: 
     assert run_command("build", *jobs, cwd=built).status == 1
 
 
+def test_the_answer_for_machines_and_for_github(built: Path) -> None:
+    assert run_command("check", "--json", "answer.json", cwd=built).status == 0
+    assert json.loads((built / "answer.json").read_text()) == {"schema": 1, "fresh": True, "reasons": [], "mistakes": []}
+    edit(built / WORDS, "lost > 0", "lost > 1")
+    (built / PAGE / "ends.svg").unlink()
+    done = run_command("check", "--json", "answer.json", cwd=built, GITHUB_ACTIONS="true")
+    answer = json.loads((built / "answer.json").read_text())
+    assert [(r["kind"], r["file"], r["line"]) for r in answer["reasons"]] == [
+        ("missing", f"{PAGE}/ends.svg", None),
+        ("changed", WORDS, 9),
+    ]
+    assert f"::error file={PAGE}/ends.svg::missing: the manifest lists it; run `gdreport build`" in done.out
+    assert f"::error file={WORDS},line=9::changed: this sentence is false" in done.out
+    (built / PYTHON).write_text("1 / 0\n")
+    assert run_command("check", "--json", "answer.json", cwd=built).status == 2
+    assert json.loads((built / "answer.json").read_text())["mistakes"][0]["what"] == "ZeroDivisionError: division by zero"
+
+
+def test_building_twice_finds_a_draw_without_a_seed(tiny: Path) -> None:
+    assert run_command("build", "--twice", cwd=tiny).status == 0
+    edit(tiny / PYTHON, "start=1.0", "start=__import__('random').uniform(0.9, 1.0)")
+    done = run_command("build", "--twice", cwd=tiny)
+    assert done.status == 1
+    assert f"changed: {PAGE}/ends.csv: final iterate,0.1," in done.out
+    assert "the second run differs from the first: look for a draw without a seed" in done.err
+
+
 def test_list_and_unknown_names(built: Path) -> None:
     assert run_command("list", cwd=built).out == "valley  fresh  Where do runs in a valley end?\n"
     done = run_command("build", "valle", cwd=built)
