@@ -53,6 +53,21 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+@nox.parametrize(
+    "older", ["numpy==2.1.3", "numpy==1.26.4 pandas==2.2.3 matplotlib==3.10.6", "matplotlib==3.10.6", "matplotlib==3.9.4"]
+)
+def versions(session: nox.Session, older: str) -> None:
+    """Check the committed report with older NumPy and Matplotlib, and without the processor's features: it stays fresh."""
+    session.install("--quiet", "-e", ".")
+    session.install("--quiet", *older.split())
+    session.env.update({"PYTHONDONTWRITEBYTECODE": ""})
+    session.run("gdreport", "check")
+    if older.startswith("numpy==2"):
+        features = {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL AVX512F AVX512CD"}
+        session.run("gdreport", "check", "--rerun", env=features)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure builds as whole processes, as ratios to two yardsticks run beside them."""
     prepare(session)
