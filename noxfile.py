@@ -14,6 +14,7 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["build"]
 GROUPS = nox.project.dependency_groups
+OLDER = ["numpy==2.1.3", "numpy==1.26.4 pandas==2.2.3 matplotlib==3.10.6", "matplotlib==3.10.6", "matplotlib==3.9.4"]
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 
@@ -53,9 +54,7 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize(
-    "older", ["numpy==2.1.3", "numpy==1.26.4 pandas==2.2.3 matplotlib==3.10.6", "matplotlib==3.10.6", "matplotlib==3.9.4"]
-)
+@nox.parametrize("older", OLDER)
 def versions(session: nox.Session, older: str) -> None:
     """Check the committed report with older NumPy and Matplotlib, and without the processor's features: it stays fresh."""
     session.install("--quiet", "-e", ".")
