@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures import plotted
+from gdreport.figures.plotted import describe, round_drawn, series, to_csv
 from gdreport.figures.style import HEIGHT, RC, WIDTH, legend, plain_ticks
 
 if TYPE_CHECKING:
@@ -38,17 +38,17 @@ def draw(figure: "Callable[[Axes, Results], object]", results: Results, title: s
         canvas = FigureCanvasSVG(Figure(figsize=(WIDTH, HEIGHT)))
         canvas.figure.subplots_adjust(left=0.11, right=0.975, bottom=0.13, top=0.9)
         figure(canvas.figure.add_subplot(), results)
-        plotted.round_drawn(canvas.figure)
+        round_drawn(canvas.figure)
         for axes in canvas.figure.axes:
             legend(axes)
             plain_ticks(axes)
         out = io.BytesIO()
         canvas.figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-        drawn = plotted.series(canvas.figure)
+        drawn = series(canvas.figure)
         if not drawn:
             raise ReportError("the figure shows no data", remedy="draw on the axes that are given: draw(axes, results)")
-        alt = plotted.describe(canvas.figure, drawn)
-        data = plotted.to_csv(canvas.figure, drawn)
+        alt = describe(canvas.figure, drawn)
+        data = to_csv(canvas.figure, drawn)
     return Drawing(_described(out.getvalue().decode(), title, alt), data, alt)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from gdreport.errors import ReportError
-from gdreport.experiment import Results
+from gdreport.experiment import Results, beside
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,6 +48,11 @@ def apply(axes: "Axes", frame: Frame, xlabel: str, ylabel: str) -> None:
             va="bottom" if above else "top",
             arrowprops={"arrowstyle": "-", "color": "#8a919c", "shrinkB": 5},
         )
+
+
+def runs_of(results: Results, frame: Frame) -> Results:
+    """The results to draw: those of the page's experiment, or of the one beside it that `of` names."""
+    return beside(results, frame["of"]) if "of" in frame else results
 
 
 def swept(results: Results, parameter: str) -> None:

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdreport.errors import ReportError
-from gdreport.experiment import Results, beside
-from gdreport.figures.frame import Frame, apply, label, swept
+from gdreport.experiment import Results
+from gdreport.figures.frame import Frame, apply, label, runs_of, swept
 from gdreport.figures.plotted import rounded, stand_for
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def heat_map(
         from matplotlib.patches import PathPatch
         from matplotlib.ticker import MaxNLocator
 
-        data = beside(results, frame["of"]) if "of" in frame else results
+        data = runs_of(results, frame)
         swept(data, x)
         swept(data, y)
         rest = [str(d) for d in data[value].dims if d not in (x, y)]

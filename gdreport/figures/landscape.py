@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from gdreport.experiment import Results, beside
-from gdreport.figures.frame import Frame, apply
+from gdreport.experiment import Results
+from gdreport.figures.frame import Frame, apply, runs_of
 from gdreport.figures.style import role
 from gdreport.objectives import Objective
 
@@ -44,7 +44,7 @@ def landscape(
             ):
                 axes.plot(places, objective.value(places), label=kind, zorder=3, **role(kind))
         if runs:
-            _mark(axes, objective, beside(results, frame["of"]) if "of" in frame else results, derivative)
+            _mark(axes, objective, runs_of(results, frame), derivative)
         apply(axes, frame, name, f"f({name}), f′({name})" if derivative else f"f({name})")
 
     return draw

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdreport.errors import ReportError
-from gdreport.experiment import Results, beside
-from gdreport.figures.frame import Frame, apply, label, swept
+from gdreport.experiment import Results
+from gdreport.figures.frame import Frame, apply, label, runs_of, swept
 from gdreport.figures.plotted import at_edge
 from gdreport.figures.style import role, shade
 from gdreport.numerals import number_text
@@ -35,7 +35,7 @@ def final_against(
     """
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = beside(results, frame["of"]) if "of" in frame else results
+        data = runs_of(results, frame)
         swept(data, parameter)
         x, y = _one_line(data, parameter, value)
         diverged = data["diverged"].values
@@ -56,7 +56,7 @@ def family(parameter: str, *, each: str, value: str = "final", **frame: Unpack[F
     """Draw a line against the parameter for every value of a second sweep, light to dark, the ends named."""
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = beside(results, frame["of"]) if "of" in frame else results
+        data = runs_of(results, frame)
         swept(data, parameter)
         swept(data, each)
         x, values = data[parameter].values, data[each].values
@@ -90,7 +90,7 @@ def epochs_to_reach(
     """
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = beside(results, frame["of"]) if "of" in frame else results
+        data = runs_of(results, frame)
         swept(data, parameter)
         x, y = _one_line(data, parameter, "reached_at")
         there = np.isfinite(y)
