@@ -38,7 +38,11 @@ def main(context: click.Context, directory: Path) -> None:
 @main.command()
 @NAMES
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
-@click.option("--twice", is_flag=True, help="Then run it all again under another hash seed, locale and time zone: does it agree?")
+@click.option(
+    "--twice",
+    is_flag=True,
+    help="Then run it all again under another hash seed, locale and time zone, and with starts moved by a last bit: does it agree?",
+)
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
 def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, site: bool) -> None:
@@ -72,25 +76,46 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
 @main.command()
 @NAMES
 @click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
+@click.option(
+    "--perturb", is_flag=True, help="Run every experiment with its starts moved by one unit in the last place: do the words hold?"
+)
+@click.option(
+    "--report",
+    "report_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write DIR/index.html: figures old beside new, numbers, sentences.",
+)
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to FILE for machines.")
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
 @click.pass_obj
-def check(directory: Path, names: tuple[str, ...], rerun: bool, json_file: Path | None, jobs: int | None) -> None:
+def check(
+    directory: Path,
+    names: tuple[str, ...],
+    rerun: bool,
+    perturb: bool,
+    report_folder: Path | None,
+    json_file: Path | None,
+    jobs: int | None,
+) -> None:
     """Say whether the committed pages are what the experiments make today.
 
     Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
     experiment is run in memory and compared: numbers within a tolerance, words exactly. Each
-    difference is named with its reason: missing, changed, edited or unexpected.
+    difference is named with its reason: missing, changed, edited or unexpected; a changed page
+    with the lines of the inputs that changed and every number, sentence and figure that differs.
     """
     from gdreport import answers
+    from gdreport.comparison import to_html
     from gdreport.disk import write
     from gdreport.report import find_report
     from gdreport.site import check as check_site
 
     with _errors():
         report = find_report(directory)
-        found = check_site(report, names, rerun=rerun, jobs=jobs, say=_say, progress=_progress)
+        found = check_site(report, names, rerun=rerun, perturb=perturb, jobs=jobs, say=_say, progress=_progress)
     with _errors():
+        if report_folder is not None:
+            write(report_folder / "index.html", to_html(found))
         if json_file is not None:
             write(json_file, answers.to_json(found))
     for line in answers.lines(found):
@@ -122,15 +147,23 @@ def list_experiments(directory: Path) -> None:
 
 
 def _second_run(root: Path, names: tuple[str, ...]) -> int:
-    """`check --rerun` in another process that shares nothing with this one but the files. Its exit status."""
-    click.echo("running everything a second time ...")
+    """The report once more in another process that shares nothing with this one but the files. Its exit status."""
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     other = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Pacific/Chatham"}
-    command = [sys.executable, "-m", "gdreport", "-C", str(root), "check", "--rerun", *names]
-    code = subprocess.run(command, env=os.environ | other, check=False).returncode  # noqa: S603 - our own command
-    if code == STALE:
-        click.echo("the second run differs from the first: look for a draw without a seed, or an order that is not fixed", err=True)
-    return code
+    command = [sys.executable, "-m", "gdreport", "-C", str(root), "check", *names]
+    for option, doing in (
+        ("--rerun", "running everything a second time"),
+        ("--perturb", "and with every start moved by a last bit"),
+    ):
+        click.echo(f"{doing} ...")
+        code = subprocess.run([*command, option], env=os.environ | other, check=False).returncode  # noqa: S603 - our own command
+        if code == STALE and option == "--rerun":
+            click.echo(
+                "the second run differs from the first: look for a draw without a seed, or an order that is not fixed", err=True
+            )
+        if code:
+            return code
+    return 0
 
 
 def _say(line: str) -> None:

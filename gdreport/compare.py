@@ -1,90 +1,72 @@
-"""Old files against new ones by meaning: words exactly, numbers within a tolerance, drawings without their ids."""
+"""Two texts by meaning: words exactly, numbers within a tolerance, drawings without their ids."""
 
-import json
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
-
-from gdreport.manifest import NAME
 
 Files = dict[str, bytes]
-RTOL, ATOL = 1e-9, 1e-12
 TEXT_DIGITS = 1e-8  # texts have nine significant digits or fewer: one unit in the ninth is rounding
 PIXELS = 1e-5
 NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
 IDS = re.compile(r'\b(?:id|clip-path|xlink:href|href)="[^"]*"|url\(#[^)]*\)')
+LABEL = re.compile(r"<!-- (.*?) -->")  # Matplotlib writes each text above its outlines
+TAG = re.compile(r"<[^>]*>")
 PROVENANCE = "<!-- provenance"
-COMPARED = ("parameters", "measures", "early")
 
 
-def differences(old: Files, new: Files, *, drawings: bool) -> Iterator[tuple[str, str]]:
-    """Each file that differs in meaning, with what differs. `drawings`: compare SVGs too, not only the plotted data."""
-    for name in sorted(old.keys() | new.keys()):
-        if name not in new:
-            yield name, "is no longer made"
-        elif name not in old:
-            yield name, "is new"
-        elif name == NAME:
-            yield from ((name, what) for what in _manifests(old[name], new[name]))
-        elif not name.endswith(".svg") or drawings:
-            a, b = _text(name, old[name]), _text(name, new[name])
-            tolerance = (0.0, PIXELS) if name.endswith(".svg") else (TEXT_DIGITS, ATOL)
-            if (what := text_difference(a, b, *tolerance)) is not None:
-                yield name, what
-
-
-def text_difference(old: str, new: str, rtol: float, atol: float) -> str | None:
-    """The first place at which two texts differ in words, or in a number by more than the tolerance.
+def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, str] | None:
+    """The first place at which two texts differ in words, or in a number by more than the tolerance: as it was, as it is.
 
     >>> text_difference("ends at 0.5", "ends at 0.5000000001", 1e-8, 0)
     >>> text_difference("ends at 0.5", "ends at 0.6", 1e-8, 0)
-    'ends at 0.5 -> ends at 0.6'
+    ('ends at 0.5', 'ends at 0.6')
     """
     if old == new:
         return None
-    words_old, words_new = NUMBER.split(old), NUMBER.split(new)
-    if words_old != words_new:
-        return _first(old, new)
+    if NUMBER.split(old) != NUMBER.split(new):
+        lines = zip(old.splitlines(), new.splitlines(), strict=False)
+        differing = ((a, b) for a, b in lines if a != b and NUMBER.split(a) != NUMBER.split(b))
+        return _excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
     for a, b in zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True):
         if not close(_float(a[0]), _float(b[0]), rtol, atol):
-            return f"{_around(old, a)} -> {_around(new, b)}"
+            return _excerpts(_line(old, a.start()), _line(new, b.start()))
     return None
 
 
-def close(a: float, b: float, rtol: float = RTOL, atol: float = ATOL) -> bool:
+def close(a: float, b: float, rtol: float, atol: float) -> bool:
     """Equal within the tolerance; infinities and NaN only with themselves."""
     if math.isfinite(a) and math.isfinite(b):
         return abs(a - b) <= atol + rtol * max(abs(a), abs(b))
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
-def _manifests(old: bytes, new: bytes) -> Iterator[str]:
-    a, b = json.loads(old), json.loads(new)
-    for part in COMPARED:
-        for path, before, after in _changes(a.get(part), b.get(part), exact=part == "parameters"):
-            yield f"{part.removesuffix('s')} {path}: {before} -> {after}"
+def file_difference(name: str, old: bytes, new: bytes, rtol: float, atol: float, *, words_only: bool) -> tuple[str, str] | None:
+    """The first difference in meaning between two versions of a generated file, as `text_difference` gives it.
+
+    `words_only`: of a page every number may differ, of data everything but the heads of the columns.
+    """
+    a, b = _text(name, old), _text(name, new)
+    if words_only:
+        if name.endswith(".csv"):
+            a, b = a.split("\n")[0], b.split("\n")[0]
+        a, b = NUMBER.sub("…", a), NUMBER.sub("…", b)
+    tolerance = (0.0, PIXELS) if name.endswith(".svg") else (max(rtol, TEXT_DIGITS), atol)
+    found = text_difference(a, b, *tolerance)
+    return found if found is None or not name.endswith(".svg") else _drawn(a, b)
 
 
-def _changes(a: Any, b: Any, *, exact: bool, path: str = "") -> Iterator[tuple[str, Any, Any]]:
-    if isinstance(a, dict) and isinstance(b, dict):
-        for key in sorted(a.keys() | b.keys()):
-            yield from _changes(a.get(key, "none"), b.get(key, "none"), exact=exact, path=f"{path} {key}".strip())
-    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
-        found = [c for x, y in zip(a, b, strict=True) for c in _changes(x, y, exact=exact, path=path)]
-        yield from found[:1]  # one value of an array says enough
-    elif isinstance(a, list) and isinstance(b, list):
-        yield path, f"{len(a)} values", f"{len(b)} values"
-    elif a != b and (exact or not (_numeric(a) and _numeric(b) and close(_float(str(a)), _float(str(b))))):
-        yield path, a, b
+def _drawn(old: str, new: str) -> tuple[str, str]:
+    """Two drawings that differ: their first different labels; with the same labels, the first different places or styles."""
+    a, b = LABEL.findall(old), LABEL.findall(new)
+    gone, come = [label for label in a if label not in b], [label for label in b if label not in a]
+    if gone or come:
+        return shortened(", ".join(gone) or "no label"), shortened(", ".join(come) or "no label")
+    return text_difference(old, new, 0.0, PIXELS) or ("", "")
 
 
-def _numeric(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return not isinstance(value, bool)
+def shortened(text: str, most: int | None = 90) -> str:
+    """A text on one line, at most so many characters of it."""
+    words = " ".join(text.split())
+    return words if most is None or len(words) <= most else words[: most - 3] + "..."
 
 
 def _text(name: str, content: bytes) -> str:
@@ -98,19 +80,16 @@ def _float(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def _first(old: str, new: str) -> str:
-    for a, b in zip(old.splitlines(), new.splitlines(), strict=False):
-        if a != b and NUMBER.split(a) != NUMBER.split(b):
-            return f"{_short(a)} -> {_short(b)}"
-    return f"{old.count(chr(10))} lines -> {new.count(chr(10))} lines"
+def _line(text: str, at: int) -> str:
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
-def _around(text: str, match: re.Match[str]) -> str:
-    start = text.rfind("\n", 0, match.start()) + 1
-    end = text.find("\n", match.end())
-    return _short(text[max(start, match.start() - 30) : min(end if end >= 0 else len(text), match.end() + 30)])
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 90 else words[:87] + "..."
+def _excerpts(old: str, new: str) -> tuple[str, str]:
+    """Two lines without markup, unless it is the markup that differs, from a little before the place where they part."""
+    old, new = old.strip(), new.strip()
+    plain = shortened(TAG.sub(" ", old), None), shortened(TAG.sub(" ", new), None)
+    old, new = plain if plain[0] != plain[1] else (old, new)
+    part = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    start = 0 if part <= 40 else old.find(" ", part - 40) + 1
+    return shortened(old[start:]) or "nothing", shortened(new[start:]) or "nothing"

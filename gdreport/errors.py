@@ -33,7 +33,7 @@ class ReportError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default pickling between processes.
-        return _restore, (type(self), self.what, self.file, self.line, self.remedy)
+        return _restore, (type(self), self.what, self.file, self.line, self.remedy), self.__dict__
 
     def __str__(self) -> str:
         place = "" if self.file is None else f"{self.file}:{'' if self.line is None else f'{self.line}:'} "
@@ -48,7 +48,9 @@ class ReportError(Exception):
 
 
 class FalseObservation(ReportError):
-    """A sentence of a page is not true of the runs."""
+    """A sentence of a page is not true of the runs. `files` holds the page as it would have been, for a check to compare."""
+
+    files: dict[str, bytes] | None = None
 
 
 def _restore(kind: type[ReportError], what: str, file: str | None, line: int | None, remedy: str | None) -> ReportError:

@@ -33,6 +33,10 @@ class Experiment:
     `tolerance` is the distance at which a run counts as having reached a minimum; an iterate
     farther than `bound` from the origin counts as diverged.
 
+    A later run agrees with this one where numbers differ by at most `atol + rtol * size`. Of a
+    `chaotic` experiment, whose runs one rounding error sends elsewhere, only the measures and the
+    first epochs are compared: let its measures be statistics of many runs.
+
     Errors: ReportError naming the parameter, its value and the remedy.
 
     >>> from gdreport import Experiment, GradientDescent, Objective
@@ -50,6 +54,9 @@ class Experiment:
     tolerance: float = 1e-4
     bound: float = np.inf
     record_path: bool = False
+    rtol: float = 1e-9
+    atol: float = 1e-12
+    chaotic: bool = False
     figures: Mapping[str, Callable[[Any, Results], object]] = field(default_factory=dict)
     tables: Mapping[str, Callable[[Results], Any]] = field(default_factory=dict)
     beside: Mapping[str, "Experiment"] = field(default_factory=dict)
@@ -62,6 +69,11 @@ class Experiment:
         for name, value in (("tolerance", self.tolerance), ("bound", self.bound)):
             if not (isinstance(value, int | float) and value > 0):
                 raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a positive number")
+        for name, value in (("rtol", self.rtol), ("atol", self.atol)):
+            if isinstance(value, bool) or not (isinstance(value, int | float) and 0 <= value < 1):
+                raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a number from 0 to below 1")
+        if not isinstance(self.chaotic, bool):
+            raise ReportError(f"chaotic is {self.chaotic!r}", remedy="chaotic is True or False")
         for name, values in hyperparameters(self.optimizer).items():
             if values.ndim > 1:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")

@@ -1,26 +1,56 @@
 """Whether a committed page is what its experiment makes today, and if not, why."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import count, groupby
 
 from gdreport import disk
-from gdreport.compare import Files, differences
+from gdreport.changes import Change, changes
+from gdreport.compare import Files, shortened
 from gdreport.errors import ReportError
-from gdreport.manifest import NAME, Manifest, digest, digests, from_bytes, package_digest, versions
+from gdreport.manifest import LINE, NAME, Manifest, digest, digests, from_bytes, line_digests, package_digest, versions
 from gdreport.report import Report
+
+REBUILD = "run `gdreport build`"
+MOVED = "not the same when every start moves by one unit in the last place"
+FEWER = "state fewer digits; or measure statistics that do not move, and give the Experiment chaotic=True"
+
+
+@dataclass(frozen=True)
+class Input:
+    """An input that is not the manifest's: a file with the lines that are new in it, a library's version, gdreport itself.
+
+    >>> print(Input("experiments/valley.py", {3: "a", 15: "b", 16: "c"}))
+    experiments/valley.py:3,15-16
+    """
+
+    name: str
+    lines: Mapping[int, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        ranges = [[n for n, _ in run] for _, run in groupby(zip(self.lines, count(), strict=False), lambda pair: pair[0] - pair[1])]
+        at = ",".join(str(r[0]) if len(r) == 1 else f"{r[0]}-{r[-1]}" for r in ranges)
+        return f"{self.name}:{at}" if at else self.name
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a committed file is not fresh: `missing`, `changed`, `edited` or `unexpected`, and what differs."""
+    """Why a committed file or page is not fresh: `missing`, `changed`, `edited` or `unexpected`, and what differs."""
 
     kind: str
     file: str
     detail: str
-    remedy: str = "run `gdreport build`"
+    remedy: str = REBUILD
+    line: int | None = None
+    inputs: tuple[Input, ...] = ()  # of `changed`: what was not as the manifest says
+    changes: tuple[Change, ...] = ()  # of `changed`: old -> new
+    pictures: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)  # the figures that changed: old and new SVG
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.file}: {self.detail}"
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        lines = (f"{i.name}:{number}: {line}" for i in self.inputs for number, line in i.lines.items())
+        return "\n  ".join([f"{self.kind}: {place}: {self.detail}", *map(shortened, lines), *map(str, self.changes)])
 
 
 @dataclass(frozen=True)
@@ -29,7 +59,7 @@ class State:
 
     manifest: Manifest | None
     reasons: tuple[Reason, ...]  # about the committed files
-    changed: tuple[str, ...]  # inputs that are not the manifest's
+    changed: tuple[Input, ...]
     only_versions: bool = False
 
     @property
@@ -74,29 +104,60 @@ def _outputs(folder: str, manifest: Manifest, files: Files) -> Iterator[Reason]:
         yield Reason("unexpected", f"{folder}/{name}", "no experiment makes it", remedy=f"delete {folder}/{name}")
 
 
-def _inputs(report: Report, manifest: Manifest) -> tuple[tuple[str, ...], bool]:
+def _inputs(report: Report, manifest: Manifest) -> tuple[tuple[Input, ...], bool]:
     now = digests(report.root, set(manifest.inputs))
-    files = [n for n in sorted(now) if now[n] != manifest.inputs[n]]
+    files = [_lines(report, manifest, n) for n in sorted(now) if now[n] != manifest.inputs[n]]
     if package_digest() != manifest.package:
-        files.append("the gdreport package")
+        files.append(Input("the gdreport package"))
     installed = versions()
-    libraries = [f"{n} {manifest.versions.get(n, 'none')} -> {v}" for n, v in installed.items() if manifest.versions.get(n) != v]
+    old = manifest.versions
+    libraries = [Input(f"{n} {old.get(n, 'none')} -> {v}") for n, v in installed.items() if old.get(n) != v]
     return (*files, *libraries), bool(libraries) and not files
 
 
-def explain(report: Report, name: str, state: State, new: Files) -> list[Reason]:
-    """What a run in memory found: the committed files against the new ones, by meaning."""
+def _lines(report: Report, manifest: Manifest, name: str) -> Input:
+    """An input file with the lines that the manifest does not have; where lines were taken out, the one that follows."""
+    file = report.root / name
+    known = manifest.lines.get(name, "")
+    if not known or not file.is_file():
+        return Input(name)
+    content = file.read_bytes()
+    old, new = [known[i : i + LINE] for i in range(0, len(known), LINE)], line_digests(content)
+    lines = content.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if new else []
+    changed = [n for kind, _, _, i, j in found if kind != "equal" for n in range(i, max(j, min(i + 1, len(lines))))]
+    return Input(name, {n + 1: lines[n] for n in changed})
+
+
+def explain(report: Report, name: str, state: State, new: Files, *, moved: bool = False) -> Reason | None:
+    """What a run in memory found: the committed files against the new ones, by meaning; None where they agree."""
     folder = report.folder(name)
     old = disk.read(report.root / folder)
-    listed = set(old) if state.manifest is None else {NAME, *state.manifest.outputs}
-    same_drawing = state.manifest is None or _minor(state.manifest.versions.get("matplotlib")) == _minor(versions()["matplotlib"])
-    found = differences({n: c for n, c in old.items() if n in listed}, new, drawings=same_drawing and not state.only_versions)
-    return [Reason("changed", f"{folder}/{file}", what + cause(state)) for file, what in found]
+    listed = set(new) if state.manifest is None else {NAME, *state.manifest.outputs}
+    # A manifest that cannot be read says nothing; what does not stand there, or was edited, has a reason of its own.
+    known = {r.file.removeprefix(f"{folder}/") for r in state.reasons}
+    old = {n: c for n, c in old.items() if n in listed and not (n == NAME and n in known)}
+    if state.manifest is None and not old:
+        return None
+    drawings = not moved and not state.only_versions and _same_drawing(state.manifest)
+    found = [c for c in changes(old, new, drawings=drawings, moved=moved) if c.name not in known]
+    if not found:
+        return None
+    pictures = {c.name: (old[c.name], new[c.name]) for c in found if c.kind == "figure" and c.name in old and c.name in new}
+    detail = MOVED if moved else cause(state)
+    return Reason(
+        "changed", folder, detail, FEWER if moved else REBUILD, inputs=state.changed, changes=tuple(found), pictures=pictures
+    )
 
 
 def cause(state: State) -> str:
     """The inputs that changed, in words."""
-    return f" (changed: {', '.join(state.changed)})" if state.changed else ""
+    return ", ".join(map(str, state.changed)) or "another run gives another result"
+
+
+def _same_drawing(manifest: Manifest | None) -> bool:
+    """Whether the same minor version of Matplotlib drew the figures: another draws the same data otherwise."""
+    return manifest is None or _minor(manifest.versions.get("matplotlib")) == _minor(versions()["matplotlib"])
 
 
 def _minor(version: str | None) -> list[str]:
@@ -111,7 +172,7 @@ def strays(report: Report, names: list[str], own: set[str]) -> Iterator[Reason]:
         place = f"{report.output}/{path.name}"
         if path.is_dir() and path.name not in folders:
             made = (path / NAME).is_file()
-            remedy = "run `gdreport build`" if made else f"delete {place}"
+            remedy = REBUILD if made else f"delete {place}"
             yield Reason("unexpected", place, "its experiment is gone" if made else "no experiment makes it", remedy)
         elif path.is_file() and path.name not in own:
             yield Reason("unexpected", place, "no experiment makes it", f"delete {place}")

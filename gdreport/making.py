@@ -11,16 +11,18 @@ from gdreport.errors import FalseObservation, ReportError
 from gdreport.experiment import Experiment
 from gdreport.inputs import loaded, locating, recording
 from gdreport.layout import fill
-from gdreport.manifest import NAME, Manifest, combined, digest, digests, package_digest, versions
+from gdreport.manifest import NAME, Manifest, combined, digest, digests, line_digests, package_digest, versions
 from gdreport.observations import failure
 from gdreport.pages import render
 from gdreport.parameters import exact
-from gdreport.probes import early, in_digits
+from gdreport.probes import early, in_digits, perturbed
 from gdreport.report import Report, slug
 
 
-def make(report: Report, name: str) -> Files:
+def make(report: Report, name: str, *, perturb: bool = False) -> Files:
     """Run an experiment and render its page: every file of its folder, in memory.
+
+    `perturb`: move every start by one unit in the last place, to see what hangs on it.
 
     Errors: ReportError for a mistake in the pair, FalseObservation for a sentence that is not true.
     """
@@ -31,15 +33,13 @@ def make(report: Report, name: str) -> Files:
             place = report.code(name).relative_to(report.root)
             raise ReportError("it has no experiment", file=place, remedy="write experiment = Experiment(objective=..., ...)")
         with locating(report, report.code(name)):
-            results, first = experiment.run(), early(experiment)
+            results = perturbed(experiment) if perturb else experiment.run()
+            first = early(experiment)
         page = render(report, name, module, experiment, results)
-    false = [failure(o) for o in (page.finding, *page.observations) if not o.holds]
-    if false:
-        rest = "".join(f"\n{other.file}:{other.line}: {other.what}" for other in false[1:])
-        raise FalseObservation(false[0].what + rest, file=false[0].file, line=false[0].line, remedy=false[0].remedy)
     pair = {f"{report.experiments}/{name}.py", f"{report.experiments}/{name}.md"}
     inputs = digests(report.root, read | pair)
-    manifest = Manifest(name, inputs, package_digest(), versions())
+    lines = {n: "".join(line_digests((report.root / n).read_bytes())) for n in inputs if (report.root / n).is_file()}
+    manifest = Manifest(name, inputs, package_digest(), versions(), lines=lines)
     page.files["index.md"] += fill(
         "provenance.md.j2",
         name=name,
@@ -65,7 +65,14 @@ def make(report: Report, name: str) -> Files:
             "alt": page.alt,
         },
     )
-    return {**page.files, NAME: manifest.to_bytes()}
+    files = {**page.files, NAME: manifest.to_bytes()}
+    false = [failure(o) for o in (page.finding, *page.observations) if not o.holds]
+    if not false:
+        return files
+    rest = "".join(f"\n{other.file}:{other.line}: {other.what}" for other in false[1:])
+    error = FalseObservation(false[0].what + rest, file=false[0].file, line=false[0].line, remedy=false[0].remedy)
+    error.files = files
+    raise error
 
 
 def _sentence(observation: Any) -> dict[str, str]:

@@ -15,6 +15,7 @@ FORMAT = 1
 NAME = "manifest.json"
 LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # they compute, draw and render
 PACKAGE = Path(__file__).parent
+LINE, MOST_LINES = 6, 1000
 # These decide nothing about a page's contents.
 APART = {
     "preload.py",
@@ -30,6 +31,9 @@ APART = {
     "site.py",
     "freshness.py",
     "compare.py",
+    "changes.py",
+    "comparison.py",
+    "comparison.html.j2",
 }
 
 
@@ -46,6 +50,7 @@ class Manifest:
     measures: Mapping[str, Any] = field(default_factory=dict)
     early: Mapping[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
     page: Mapping[str, Any] = field(default_factory=dict)  # title, finding, observations, picture: for the other pages
+    lines: Mapping[str, str] = field(default_factory=dict)  # input -> its lines' digests, by which a check finds those that changed
 
     def to_bytes(self) -> bytes:
         """The manifest as JSON, one key to a line."""
@@ -72,7 +77,7 @@ def from_bytes(content: bytes, file: str) -> Manifest:
     seal = values.pop("digest", None)
     try:
         manifest = Manifest(**values)
-        mappings = [manifest.inputs, manifest.versions, manifest.outputs, manifest.page]
+        mappings = [manifest.inputs, manifest.versions, manifest.outputs, manifest.page, manifest.lines]
         if not all(isinstance(m, dict) for m in mappings) or not isinstance(manifest.page["title"], str):
             raise TypeError
     except (TypeError, KeyError):
@@ -96,6 +101,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def line_digests(content: bytes) -> list[str]:
+    """Six hexadecimal digits for every line of a text; none for other files, and for a text of more than a thousand lines."""
+    lines = [] if b"\0" in content else content.replace(b"\r\n", b"\n").split(b"\n")
+    return [hashlib.sha256(line).hexdigest()[:LINE] for line in lines] if len(lines) <= MOST_LINES else []
+
+
 def digests(root: Path, names: "list[str] | set[str]") -> dict[str, str]:
     """The digest of each input, `missing` where it is gone."""
     return {n: digest((root / n).read_bytes()) if (root / n).is_file() else "missing" for n in sorted(names)}
@@ -107,7 +118,7 @@ def package_digest() -> str:
     whole = hashlib.sha256()
     for file in sorted(PACKAGE.rglob("*")):
         relative = file.relative_to(PACKAGE)
-        if file.suffix in {".py", ".j2"} and relative.parts[0] not in APART:
+        if file.suffix in {".py", ".j2"} and not APART & {relative.parts[0], relative.name}:
             whole.update(f"{relative.as_posix()} {digest(file.read_bytes())}\n".encode())
     return whole.hexdigest()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdreport import disk
+from gdreport.changes import ATOL, Change
 from gdreport.compare import TEXT_DIGITS, text_difference
 from gdreport.errors import ReportError
 from gdreport.freshness import Reason
@@ -92,11 +93,10 @@ def check(report: Report, name: str, *, rerun: bool = False) -> list[Reason]:
     if notebook.fresh and not rerun:
         return []
     new = json.loads(executed(report, notebook))
-    for number, (a, b) in enumerate(zip(notebook.content["cells"], new["cells"], strict=True), 1):
-        what = text_difference(_outputs(a), _outputs(b), TEXT_DIGITS, 1e-12)
-        if what is not None:
-            return [Reason("changed", name, f"cell {number}: {what}")]
-    return []
+    cells = enumerate(zip(notebook.content["cells"], new["cells"], strict=True), 1)
+    found = ((n, text_difference(_outputs(a), _outputs(b), TEXT_DIGITS, ATOL)) for n, (a, b) in cells)
+    changes = tuple(Change("output", f"cell {n}", *what) for n, what in found if what is not None)
+    return [Reason("changed", name, "executed anew, its outputs differ", changes=changes)] if changes else []
 
 
 def _outputs(cell: dict[str, Any]) -> str:

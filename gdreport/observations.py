@@ -38,6 +38,7 @@ class Verdicts:
     """What is measured, and the observations of one page: those that were written and those that were judged."""
 
     measures: Mapping[str, Any]
+    experiment: str  # its name, by which it is run again
     observations: list[Observation] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     written: dict[tuple[str, int], str] = field(default_factory=dict)  # file and line -> condition
@@ -122,7 +123,7 @@ class Observe(Extension):
         shown = {n: plain(v) for n, v in measured.items()}
         observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding", *claim)
         self._verdicts.observations.append(observation)
-        return "" if observation.finding else block(observation)
+        return "" if observation.finding else block(observation, self._verdicts.experiment)
 
 
 def one_truth(condition: str, truth: Any, measured: dict[str, Any]) -> bool:
@@ -180,18 +181,27 @@ def failure(observation: Observation) -> FalseObservation:
     )
 
 
-def block(observation: Observation) -> str:
-    """An observation on its page: the sentence, and behind a quiet mark its condition and measured values.
-
-    Where it is evidence, the claim stands above it with its verdict.
-    """
-    values = "; ".join(f"{n} = {number_text(v, 6) if isinstance(v, int | float) else v}" for n, v in observation.measured.items())
+def block(observation: Observation, experiment: str) -> str:
+    """An observation on its page: the sentence and its mark. Where it is evidence, the claim stands above it with its verdict."""
     return (
         '<div class="gd-observation" markdown>\n\n'
-        f"{_claimed(observation)}{observation.sentence}\n\n"
-        f'<details class="gd-checked"><summary>checked</summary><code>{_html(observation.condition)}</code>'
-        f" with {_html(values)}</details>\n\n</div>"
+        f"{_claimed(observation)}{observation.sentence}\n\n{mark(observation, experiment)}\n\n</div>"
     )
+
+
+def mark(observation: Observation, experiment: str) -> str:
+    """A quiet mark that the sentence was checked; opened, the condition, the measured values and the command that repeats it."""
+    values = "; ".join(f"{n} = {_value(v)}" for n, v in observation.measured.items())
+    return (
+        f'<details class="gd-checked"><summary>checked</summary><code>{_html(observation.condition)}</code>'
+        f" with {_html(values)}. To run it again: <code>gdreport check --rerun {experiment}</code></details>"
+    )
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return number_text(value, 6) if isinstance(value, int | float) else str(value)
 
 
 def _html(text: str) -> str:

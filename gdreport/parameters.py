@@ -32,9 +32,12 @@ def exact(experiment: Experiment) -> dict[str, Any]:
         "epochs": experiment.epoch_counts().tolist(),
         "tolerance": experiment.tolerance,
         "bound": str(experiment.bound),
+        "rtol": experiment.rtol,
+        "atol": experiment.atol,
+        "chaotic": experiment.chaotic,
     }
     if isinstance(start, Draw):
-        values["draw"] = [start.distribution, start.seed]
+        values |= {"distribution": start.distribution, "seed": start.seed}
     return values | {f"beside {name}": exact(other) for name, other in experiment.beside.items()}
 
 
@@ -56,6 +59,8 @@ def _parameters(experiment: Experiment) -> dict[str, str]:
     rows["tolerance"] = number_text(experiment.tolerance)
     if np.isfinite(experiment.bound):
         rows["diverged beyond"] = number_text(experiment.bound)
+    if experiment.chaotic:
+        rows["chaotic"] = "yes: compared by its measures and first epochs"
     return rows
 
 

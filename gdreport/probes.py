@@ -1,11 +1,12 @@
-"""A few numbers of every run, in twelve digits, that a later check compares within its tolerance."""
+"""What a check asks of an experiment besides its page: its first epochs, and that a last bit decides nothing."""
 
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from gdreport.experiment import Experiment
+from gdreport.experiment import BESIDE, Experiment, Results
+from gdreport.starts import Draw
 
 EPOCHS = (1, 2, 5, 10)
 RUNS = 25
@@ -24,6 +25,25 @@ def early(experiment: Experiment) -> dict[str, Any]:
     thinned = runs[:, :: 1 + (runs.shape[1] - 1) // RUNS]
     values = {f"epoch {e}": in_digits(row) for e, row in zip(epochs, thinned, strict=True)}
     return values | {f"beside {name}": early(other) for name, other in experiment.beside.items()}
+
+
+def perturbed(experiment: Experiment) -> Results:
+    """The results from starts moved up by one unit in the last place (from 0 to 2.2e-16), under the names of the starts as given.
+
+    >>> from gdreport import GradientDescent, Objective
+    >>> parabola, descent = Objective("x**2", domain=(-2, 2)), GradientDescent(learning_rate=0.25)
+    >>> moved = perturbed(Experiment(objective=parabola, optimizer=descent, start=1.0, epochs=1))
+    >>> float(moved["start"]), float(moved["final"])
+    (1.0, 0.5000000000000001)
+    """
+    start, given = experiment.start, experiment.starts()
+    moved = np.where(given == 0, np.finfo(float).eps, np.nextafter(given, np.inf))
+    moving = replace(experiment, start=replace(start, values=moved) if isinstance(start, Draw) else moved, beside={})
+    results = moving.run()
+    name = "start_point" if "start_point" in results.coords else "start"
+    results = results.assign_coords({name: (results[name].dims, given, results[name].attrs)})
+    results.attrs[BESIDE] = {other: perturbed(beside) for other, beside in experiment.beside.items()}
+    return results
 
 
 def in_digits(value: Any) -> Any:

@@ -82,6 +82,10 @@ class Report:
         """The experiment's Markdown file."""
         return self.root / self.experiments / f"{name}.md"
 
+    def place(self, file: Path) -> str:
+        """A file relative to the root, as errors and pages name it."""
+        return file.relative_to(self.root).as_posix()
+
     def folder(self, name: str) -> str:
         """The folder of its page, relative to the root."""
         return f"{self.output}/{slug(name)}"

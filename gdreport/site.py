@@ -7,7 +7,7 @@ from pathlib import Path
 from gdreport import disk, notebooks
 from gdreport.compare import Files
 from gdreport.errors import FalseObservation, ReportError
-from gdreport.freshness import Reason, State, cause, examine, explain, recorded, strays
+from gdreport.freshness import MOVED, REBUILD, Reason, State, cause, examine, explain, recorded, strays
 from gdreport.manifest import NAME, digest, from_bytes
 from gdreport.report import Report
 from gdreport.work import Work, begin_work, outcomes
@@ -75,33 +75,46 @@ def check(
     names: tuple[str, ...] = (),
     *,
     rerun: bool = False,
+    perturb: bool = False,
     jobs: int | None = None,
     say: Say = print,
     progress: Say = lambda line: None,
 ) -> list[Reason | ReportError]:
-    """Answer whether the committed pages are what the experiments make today: the reasons, none when fresh."""
+    """Answer whether the committed pages are what the experiments make today: the reasons, none when fresh.
+
+    `perturb`: and whether they stay so when every start moves by one unit in the last place.
+    """
     states = {name: examine(report, name) for name in report.chosen(names)}
-    doubtful = [n for n, state in states.items() if rerun or (state.manifest is not None and state.changed)]
-    new = {name: outcome for name, (outcome, _) in outcomes(begin_work(report, doubtful, jobs), progress)}
+    if perturb and any(state.changed or state.manifest is None for state in states.values()):
+        raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
+    doubtful = [n for n, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
+    new = {name: outcome for name, (outcome, _) in outcomes(begin_work(report, doubtful, jobs, perturb=perturb), progress)}
     found: list[Reason | ReportError] = []
     for name, state in states.items():
         found += state.reasons
         if name in new:
-            known = {r.file for r in state.reasons}
-            found += [r for r in _compared(report, name, state, new[name], say) if r.file not in known]
+            found += _compared(report, name, state, new[name], say, moved=perturb)
     return found if names else found + _check_shared(report, rerun, progress)
 
 
-def _compared(report: Report, name: str, state: State, new: Files | ReportError, say: Say) -> list[Reason | ReportError]:
-    """What a run in memory says of the committed page."""
-    if isinstance(new, FalseObservation):
-        return [Reason("changed", f"{new.file}:{new.line}", f"{new.what}{cause(state)}", new.remedy or "")]
-    if isinstance(new, ReportError):
+def _compared(
+    report: Report, name: str, state: State, new: Files | ReportError, say: Say, *, moved: bool
+) -> list[Reason | ReportError]:
+    """What a run in memory says of the committed page: what is no longer true, then what differs."""
+    if isinstance(new, ReportError) and not isinstance(new, FalseObservation):
         return [new]
-    reasons = explain(report, name, state, new)
-    if not reasons and state.changed:
-        say(f"{name}: same results although {', '.join(state.changed)} changed; run `gdreport build` to record it")
-    return list(reasons)
+    files = new if isinstance(new, dict) else new.files or {}
+    reason = explain(report, name, state, files, moved=moved)
+    found: list[Reason | ReportError] = []
+    if isinstance(new, FalseObservation):
+        what = f"{new.what}\n  {MOVED}" if moved else new.what
+        inputs = () if reason else state.changed
+        found.append(Reason("changed", str(new.file), what, new.remedy or "", new.line, inputs))
+    if reason is not None:
+        found.append(reason)
+    elif not found and state.changed:
+        say(f"{name}: same results although {cause(state)} changed; run `gdreport build` to record it")
+    return found
 
 
 def _check_shared(report: Report, rerun: bool, progress: Say) -> list[Reason | ReportError]:

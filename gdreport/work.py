@@ -23,17 +23,18 @@ class Work:
 
     report: Report
     names: list[str]
+    perturb: bool = False  # whether to move every start by one unit in the last place
     pool: Executor | None = None
     tasks: dict[str, "Future[Outcome]"] = field(default_factory=dict)
 
 
-def begin_work(report: Report, names: list[str], jobs: int | None = None, *, apart: bool = False) -> Work:
+def begin_work(report: Report, names: list[str], jobs: int | None = None, *, apart: bool = False, perturb: bool = False) -> Work:
     """Begin to run experiments in `jobs` processes; a single one waits for `outcomes`, unless `apart`."""
     jobs = min(jobs or os.cpu_count() or 1, len(names))
     if jobs <= (0 if apart else 1):
-        return Work(report, names)
+        return Work(report, names, perturb)
     pool = ProcessPoolExecutor(jobs, mp_context=_context())
-    return Work(report, names, pool, {name: pool.submit(_timed, report, name) for name in names})
+    return Work(report, names, perturb, pool, {name: pool.submit(_timed, report, name, perturb) for name in names})
 
 
 def outcomes(work: Work, progress: Callable[[str], None]) -> Iterator[tuple[str, Outcome]]:
@@ -41,7 +42,7 @@ def outcomes(work: Work, progress: Callable[[str], None]) -> Iterator[tuple[str,
     if work.pool is None:
         for number, name in enumerate(work.names, 1):
             progress(f"running {name} ({number} of {len(work.names)}) ...")
-            yield name, _timed(work.report, name)
+            yield name, _timed(work.report, name, work.perturb)
         return
     names = {task: name for name, task in work.tasks.items()}
     with work.pool:
@@ -68,14 +69,14 @@ def _result(report: Report, name: str, task: "Future[Outcome]") -> Outcome:
         return ReportError(what, file=f"{report.experiments}/{name}.py", remedy="it may need more memory; try --jobs 1"), 0.0
 
 
-def _timed(report: Report, name: str) -> Outcome:
+def _timed(report: Report, name: str, perturb: bool) -> Outcome:
     start = perf_counter()
     # Importing SymPy, Matplotlib and pandas makes so many objects that collections take a fifth of the time.
     gc.disable()
     try:
         from gdreport.making import make  # heavy, and only here
 
-        return make(report, name), perf_counter() - start
+        return make(report, name, perturb=perturb), perf_counter() - start
     except ReportError as error:
         return error, perf_counter() - start
     finally:

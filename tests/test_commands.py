@@ -1,7 +1,9 @@
 """A tiny report through the real commands: build, change, check, and the exact answers."""
 
+import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -50,55 +52,6 @@ def test_inputs_are_what_was_read(built: Path) -> None:
     assert sorted(manifest["inputs"]) == ["experiments/helper.py", "experiments/rates.txt", WORDS, PYTHON]
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "expected"),
-    [
-        (
-            PYTHON,
-            "epochs=20",
-            "epochs=21",
-            f"changed: {PAGE}/ends.csv: final iterate,0.1,0.121576655 -> final iterate,0.1,0.109418989 (changed: {PYTHON})",
-        ),
-        (PYTHON, "start=1.0", "start=1.0001", f"parameter start: 1.0 -> 1.0001 (changed: {PYTHON})"),
-        (
-            "experiments/rates.txt",
-            "0.1",
-            "0.10000001",
-            "parameter learning_rate: 0.1 -> 0.10000001 (changed: experiments/rates.txt)",
-        ),
-        ("experiments/helper.py", "x**2 / 2", "x**2 / 2.01", "(changed: experiments/helper.py)"),
-        (WORDS, "The last iterate of each run", "The final iterate of each run", f"changed: {PAGE}/index.md: "),
-        (WORDS, "The largest learning rate diverges", "The largest rate diverges", f"changed: {PAGE}/index.md: "),
-        (WORDS, "lost > 0", "lost >= 1", f"changed: {PAGE}/index.md: "),
-        (f"{PAGE}/ends.csv", "0.1,", "0.2,", f"edited: {PAGE}/ends.csv: it is not what the build wrote"),
-        (f"{PAGE}/index.md", "bottom", "top", f"edited: {PAGE}/index.md: it is not what the build wrote"),
-        (
-            f"{PAGE}/manifest.json",
-            '"experiment"',
-            "<<<<<<< HEAD",
-            f"edited: {PAGE}/manifest.json: the manifest has conflict markers",
-        ),
-        (f"{PAGE}/manifest.json", '"format": 1', '"format": 99', f"edited: {PAGE}/manifest.json: the manifest has another format"),
-        (f"{PAGE}/manifest.json", "The largest learning", "No learning", "manifest.json: the manifest is not what the build wrote"),
-        (f"{PAGE}/manifest.json", '"ends.csv"', '"../ends.csv"', "names '../ends.csv', outside its folder"),
-        (
-            "docs/experiments/index.md",
-            "Every",
-            "Each",
-            "edited: docs/experiments/index.md: it is not what the pages' manifests say",
-        ),
-    ],
-)
-def test_a_change_is_named_with_its_reason(built: Path, file: str, old: str, new: str, expected: str) -> None:
-    edit(built / file, old, new)
-    done = run_command("check", cwd=built)
-    assert done.status == 1, done.err
-    assert expected in done.out
-    assert done.out.splitlines()[-1] == "remedy: run `gdreport build`"
-    run_command("build", cwd=built)
-    assert run_command("check", "--rerun", cwd=built).status == 0
-
-
 def test_files_that_are_gone_or_strange(built: Path) -> None:
     (built / PAGE / "ends.svg").unlink()
     (built / PAGE / "notes.txt").write_text("mine")
@@ -116,21 +69,6 @@ def test_files_that_are_gone_or_strange(built: Path) -> None:
     ]
     run_command("build", cwd=built)
     assert (built / PAGE / "notes.txt").read_text() == "mine", "a build deletes nothing that it did not make"
-
-
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        (PYTHON, "experiment = Experiment(", "# a comment\n\n\nexperiment = Experiment("),
-        (PYTHON, "start=1.0,\n    epochs=20,", "start=1.0, epochs=20,"),
-        ("experiments/rates.txt", "0.1\n0.5", "0.1    0.50"),
-    ],
-)
-def test_a_change_without_consequence_is_fresh_with_a_hint(built: Path, file: str, old: str, new: str) -> None:
-    edit(built / file, old, new)
-    done = run_command("check", cwd=built)
-    assert done.status == 0, done.out
-    assert f"valley: same results although {file} changed; run `gdreport build` to record it" in done.out
 
 
 def test_what_never_counts(built: Path) -> None:
@@ -315,7 +253,13 @@ def test_the_answer_for_machines_and_for_github(built: Path) -> None:
     assert [(r["kind"], r["file"], r["line"]) for r in answer["reasons"]] == [
         ("missing", f"{PAGE}/ends.svg", None),
         ("changed", WORDS, 9),
+        ("changed", PAGE, None),
     ]
+    changed = answer["reasons"][2]
+    assert (changed["kind"], changed["file"]) == ("changed", PAGE)
+    assert changed["inputs"] == [{"name": WORDS, "lines": {"9": "{% observe lost > 1 %}"}}]
+    assert changed["changes"][0] == {"kind": "condition", "name": "", "old": "lost > 0", "new": "lost > 1", "relative": None}
+    assert f"::error file={WORDS},line=9::changed: {WORDS}:9; run `gdreport build`%0Acondition: lost > 0 -> lost > 1" in done.out
     assert f"::error file={PAGE}/ends.svg::missing: the manifest lists it; run `gdreport build`" in done.out
     assert f"::error file={WORDS},line=9::changed: this sentence is false" in done.out
     (built / PYTHON).write_text("1 / 0\n")
@@ -323,12 +267,25 @@ def test_the_answer_for_machines_and_for_github(built: Path) -> None:
     assert json.loads((built / "answer.json").read_text())["mistakes"][0]["what"] == "ZeroDivisionError: division by zero"
 
 
+def test_the_report_of_a_check_is_one_page_that_needs_nothing_else(built: Path) -> None:
+    edit(built / PYTHON, "epochs=20", "epochs=21")
+    edit(built / WORDS, "largest < 0.2", "largest < 0.1")
+    assert run_command("check", "--report", "../answer", cwd=built).status == 1
+    html = (built.parent / "answer/index.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html)
+    assert [alt for _, alt in pictures] == ["ends.svg as committed", "ends.svg as it is now"]
+    assert base64.b64decode(pictures[0][0]) == (built / PAGE / "ends.svg").read_bytes()
+    assert '<td>largest</td><td><del>0.121576654591</del></td><td><ins>0.109418989132</ins></td><td class="n">−10 %</td>' in html
+    assert "this sentence is false: “All but 1 end within 0.11 of the bottom.”\n  condition: largest &lt; 0.1" in html
+    assert not re.findall(r'(?:src|href)="(?!data:)', html)
+
+
 def test_building_twice_finds_a_draw_without_a_seed(tiny: Path) -> None:
     assert run_command("build", "--twice", cwd=tiny).status == 0
     edit(tiny / PYTHON, "start=1.0", "start=__import__('random').uniform(0.9, 1.0)")
     done = run_command("build", "--twice", cwd=tiny)
     assert done.status == 1
-    assert f"changed: {PAGE}/ends.csv: final iterate,0.1," in done.out
+    assert "parameter start: " in done.out
     assert "the second run differs from the first: look for a draw without a seed" in done.err
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gdreport import Experiment, GradientDescent, ReportError
 from gdreport.catalogue import cubic, wave
-from gdreport.compare import close, differences, text_difference
+from gdreport.changes import changes
+from gdreport.compare import close, text_difference
 from gdreport.mathml import convert
 from gdreport.numerals import number, number_text, percent
 from gdreport.tables import checked, runs_table, stationary_points, to_csv, to_html
@@ -124,16 +125,16 @@ def test_texts_are_compared_by_words_and_numbers(old: str, new: str, same: bool)
     ],
 )
 def test_drawings_are_compared_without_ids_and_to_a_hundred_thousandth_of_a_pixel(old: str, new: str, same: bool) -> None:
-    found = list(differences({"a.svg": old.encode()}, {"a.svg": new.encode()}, drawings=True))
+    found = list(changes({"a.svg": old.encode()}, {"a.svg": new.encode()}, drawings=True))
     assert (found == []) is same
-    assert list(differences({"a.svg": old.encode()}, {"a.svg": new.encode()}, drawings=False)) == []
+    assert list(changes({"a.svg": old.encode()}, {"a.svg": new.encode()}, drawings=False)) == []
 
 
 def test_numbers_are_close_within_the_tolerance_and_infinities_only_to_themselves() -> None:
-    assert close(1.0, 1.0 + 5e-10)
-    assert not close(1.0, 1.0 + 5e-9)
-    assert close(0.0, 5e-13)
-    assert close(float("nan"), float("nan"))
-    assert close(np.inf, np.inf)
-    assert not close(np.inf, -np.inf)
-    assert not close(np.inf, 1e300)
+    assert close(1.0, 1.0 + 5e-10, 1e-9, 1e-12)
+    assert not close(1.0, 1.0 + 5e-9, 1e-9, 1e-12)
+    assert close(0.0, 5e-13, 1e-9, 1e-12)
+    assert close(float("nan"), float("nan"), 1e-9, 1e-12)
+    assert close(np.inf, np.inf, 1e-9, 1e-12)
+    assert not close(np.inf, -np.inf, 1e-9, 1e-12)
+    assert not close(np.inf, 1e300, 1e-9, 1e-12)
