@@ -9,13 +9,14 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from gdreport.compare import Files, close, file_difference, text_difference
+from gdreport.compare import TEXT_DIGITS, Files, close, file_difference, page_difference
 from gdreport.manifest import NAME
 from gdreport.numerals import number_text
 
 RTOL, ATOL = 1e-9, 1e-12  # where a manifest states no tolerance
 ABSENT = "absent"
-KINDS = {"svg": "figure", "csv": "data", "md": "page"}
+FILES = ("figure", "data", "table", "page", "explorer", "copy", "file")  # kinds of change that are named after their file
+KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,14 @@ class Change:
     def relative(self) -> float | None:
         """The change of a measured number relative to what it was; None for anything else."""
         old, new = _number(self.old), _number(self.new)
-        return None if self.kind == "parameter" or old is None or new is None or old == 0 else new / old - 1
+        if self.kind == "parameter" or old is None or new is None or old == 0 or not math.isfinite(new / old):
+            return None
+        return new / old - 1
 
     @property
     def share(self) -> str:
         """The relative change as people read it, with its sign; nothing where there is none."""
-        if self.relative is None or not math.isfinite(self.relative):
+        if self.relative is None:
             return ""
         text = number_text(100 * abs(self.relative), 2)
         return f"{'−' if self.relative < 0 else '+'}{text} %"
@@ -49,7 +52,7 @@ class Change:
 def changes(old: Files, new: Files, *, drawings: bool, moved: bool = False) -> Iterator[Change]:
     """Each change, within the tolerance that the old manifest states.
 
-    Of an experiment marked chaotic only the measures, the first epochs and the words count.
+    Of an experiment marked chaotic the measures, the first epochs, the words and the styles count, not where single runs go.
     `drawings`: compare figures too, not only the plotted data. `moved`: the new starts were moved on
     purpose, so parameters are not compared.
     """
@@ -63,13 +66,16 @@ def changes(old: Files, new: Files, *, drawings: bool, moved: bool = False) -> I
         yield from _values("measure", a["measures"], b["measures"], tolerance)
         yield from _values("iterate", a["early"], b["early"], tolerance)
         yield from _sentences(a["page"], b["page"], tolerance[0])
-    for name in sorted((old.keys() | new.keys()) - {NAME}):
+    names = sorted((old.keys() | new.keys()) - {NAME})
+    drawn: set[str] = set()  # figures that differ: their narrow version then says nothing new
+    for name in sorted(names, key=lambda n: ".narrow." in n):
         kind = "table" if name.endswith("-table.csv") else KINDS.get(name.rsplit(".", 1)[-1], "file")
         if name not in old or name not in new:
             yield Change(kind, name, *(("made", ABSENT) if name in old else (ABSENT, "made")))
-        elif kind != "figure" or (drawings and not chaotic):
-            differing = file_difference(name, old[name], new[name], *tolerance, words_only=chaotic)
+        elif kind != "copy" and (kind != "figure" or (drawings and name.replace(".narrow", "") not in drawn)):
+            differing = file_difference(name, old[name], new[name], *tolerance, chaotic=chaotic)
             if differing is not None:
+                drawn.add(name)
                 yield Change(kind, name, *differing)
 
 
@@ -116,13 +122,17 @@ def _sentences(a: Mapping[str, Any], b: Mapping[str, Any], rtol: float) -> Itera
     old, new = [a["finding"], *a["observations"]], [b["finding"], *b["observations"]]
     texts = [_plain(o) for o in old], [_plain(o) for o in new]
     for kind, i, j, k, m in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
-        for x, y in zip_longest(range(i, j), range(k, m)) if kind != "equal" else ():
+        for x, y in zip_longest(range(i, j), range(k, m)):
             before, after = ABSENT if x is None else texts[0][x], ABSENT if y is None else texts[1][y]
-            if text_difference(before, after, max(rtol, 1e-8), 0) is not None:
+            if kind != "equal" and (x is None or y is None or _differ(old[x], new[y], rtol)):
                 yield Change("sentence", "", before, after)
-    for x, y in zip(old, new, strict=False):
-        if _plain(x) == _plain(y) and x["condition"] != y["condition"]:
-            yield Change("condition", "", x["condition"], y["condition"])
+            if x is not None and y is not None and old[x]["condition"] != new[y]["condition"]:
+                yield Change("condition", "", old[x]["condition"], new[y]["condition"])
+
+
+def _differ(a: Mapping[str, str], b: Mapping[str, str], rtol: float) -> bool:
+    claims = [[o[part] for part in ("claim", "verdict")] for o in (a, b)]
+    return claims[0] != claims[1] or page_difference(a["sentence"], b["sentence"], max(rtol, TEXT_DIGITS), 0) is not None
 
 
 def _plain(observation: Mapping[str, str]) -> str:

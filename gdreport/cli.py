@@ -107,12 +107,17 @@ def check(
     from gdreport import answers
     from gdreport.comparison import to_html
     from gdreport.disk import write
+    from gdreport.freshness import Reason
     from gdreport.report import find_report
     from gdreport.site import check as check_site
 
-    with _errors():
+    json_file, report_folder = (None if p is None else p.absolute() for p in (json_file, report_folder))
+    found: list[Reason | ReportError]
+    try:
         report = find_report(directory)
         found = check_site(report, names, rerun=rerun, perturb=perturb, jobs=jobs, say=_say, progress=_progress)
+    except ReportError as error:
+        found = [error]
     with _errors():
         if report_folder is not None:
             write(report_folder / "index.html", to_html(found))
@@ -125,7 +130,7 @@ def check(
             click.echo(line)
     mistakes = [f for f in found if isinstance(f, ReportError)]
     for mistake in mistakes:
-        click.echo(f"\n{mistake}", err=True)
+        click.echo(str(mistake), err=True)
     sys.exit(WRONG if mistakes else STALE if found else 0)
 
 

@@ -39,6 +39,8 @@ def _replace(file: Path, content: bytes) -> None:
 
 def remove(folder: Path, names: Iterable[str]) -> list[str]:
     """Remove files that are no longer made, and their folder when nothing is left in it."""
+    if folder.is_symlink():
+        return []  # what a link leads to is not the report's
     gone = [name for name in names if (folder / name).is_file()]
     for name in gone:
         (folder / name).unlink()

@@ -6,12 +6,13 @@ from difflib import SequenceMatcher
 from itertools import count, groupby
 
 from gdreport import disk
-from gdreport.changes import Change, changes
+from gdreport.changes import FILES, Change, changes
 from gdreport.compare import Files, shortened
 from gdreport.errors import ReportError
 from gdreport.manifest import LINE, NAME, Manifest, digest, digests, from_bytes, line_digests, package_digest, versions
 from gdreport.report import Report
 
+MOST = 12  # lines of changed inputs that are printed; --json has them all
 REBUILD = "run `gdreport build`"
 MOVED = "not the same when every start moves by one unit in the last place"
 FEWER = "state fewer digits; or measure statistics that do not move, and give the Experiment chaotic=True"
@@ -49,8 +50,9 @@ class Reason:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        lines = (f"{i.name}:{number}: {line}" for i in self.inputs for number, line in i.lines.items())
-        return "\n  ".join([f"{self.kind}: {place}: {self.detail}", *map(shortened, lines), *map(str, self.changes)])
+        lines = [shortened(f"{i.name}:{number}: {line}") for i in self.inputs for number, line in i.lines.items()]
+        more = [f"... and {len(lines) - MOST} lines more"] if len(lines) > MOST else []
+        return "\n  ".join([f"{self.kind}: {place}: {self.detail}", *lines[:MOST], *more, *map(str, self.changes)])
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def explain(report: Report, name: str, state: State, new: Files, *, moved: bool 
     if state.manifest is None and not old:
         return None
     drawings = not moved and not state.only_versions and _same_drawing(state.manifest)
-    found = [c for c in changes(old, new, drawings=drawings, moved=moved) if c.name not in known]
+    found = [c for c in changes(old, new, drawings=drawings, moved=moved) if c.name not in known or c.kind not in FILES]
     if not found:
         return None
     pictures = {c.name: (old[c.name], new[c.name]) for c in found if c.kind == "figure" and c.name in old and c.name in new}

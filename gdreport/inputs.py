@@ -30,6 +30,7 @@ def recording(report: Report) -> Iterator[set[str]]:
 
     Left out: the package itself, generated pages, caches and installed packages. Not seen: what
     another process reads, and questions that open no file (whether one exists, a folder's list).
+    A file that was asked for and is not there counts: that it is missing decided something.
     """
     _install_hook()
     opened: set[str] = set()
@@ -60,7 +61,7 @@ def _see(event: str, arguments: tuple[Any, ...]) -> None:
 def _relative(report: Report, path: str) -> str | None:
     """The path relative to the root as it was named, or where its links lead; None for what is not an input."""
     for file, root in ((Path(path), report.root), (Path(path).resolve(), report.root.resolve())):
-        if file.is_relative_to(root) and file.is_file():
+        if file.is_relative_to(root) and not file.is_dir():
             name = file.relative_to(root)
             generated = name.as_posix().startswith(f"{report.output}/")
             own = file.resolve().is_relative_to(PACKAGE) and not name.as_posix().startswith(f"{report.experiments}/")
@@ -94,7 +95,7 @@ def loaded(report: Report, name: str) -> Iterator[ModuleType]:
             raise ImportError
         return importlib.machinery.FileFinder(path, (_Fresh, [".py"]))
 
-    before, path_before = set(sys.modules), list(sys.path)
+    before, path_before, here = set(sys.modules), list(sys.path), os.getcwd()
     sys.path_hooks.insert(0, hook)
     sys.path[:0] = [folder, root]
     importlib.invalidate_caches()
@@ -109,6 +110,7 @@ def loaded(report: Report, name: str) -> Iterator[ModuleType]:
             loader.exec_module(module)
         yield module
     finally:
+        os.chdir(here)  # wherever the author's code went
         sys.path_hooks.remove(hook)
         sys.path[:] = path_before
         for cached in [p for p in sys.path_importer_cache if p.startswith(root)]:
@@ -141,7 +143,7 @@ def locating(report: Report, file: Path) -> Iterator[None]:
 def _place(report: Report, error: BaseException, file: Path) -> tuple[str, int | None]:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         path = report.root / frame.filename  # templates name their place below the root
-        if _relative(report, str(path)) is not None:
+        if path.is_file() and _relative(report, str(path)) is not None:
             return _shown(report, path), frame.lineno
     return _shown(report, file), None
 

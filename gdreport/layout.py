@@ -18,6 +18,11 @@ def fill(template: str, /, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
+def shared_scripts() -> dict[str, bytes]:
+    """The scripts of the explorers, which all pages share, by name."""
+    return {file.name: file.read_bytes() for file in sorted((Path(__file__).parent / "explorer").glob("*.js"))}
+
+
 def rebased(words: str, folder: str) -> str:
     """Words from a page in `folder` for a page above it: their relative links lead where they led.
 

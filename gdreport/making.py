@@ -12,7 +12,7 @@ from gdreport.experiment import Experiment
 from gdreport.inputs import loaded, locating, recording
 from gdreport.layout import fill
 from gdreport.manifest import NAME, Manifest, combined, digest, digests, line_digests, package_digest, versions
-from gdreport.observations import failure
+from gdreport.observations import failure, tally
 from gdreport.pages import render
 from gdreport.parameters import exact
 from gdreport.probes import early, in_digits, perturbed
@@ -63,6 +63,7 @@ def make(report: Report, name: str, *, perturb: bool = False) -> Files:
             "observations": [_sentence(o) for o in page.observations],
             "picture": page.picture,
             "alt": page.alt,
+            "tally": tally((page.finding, *page.observations)),
         },
     )
     files = {**page.files, NAME: manifest.to_bytes()}

@@ -68,7 +68,7 @@ def from_bytes(content: bytes, file: str) -> Manifest:
     remedy = "run `gdreport build`"
     try:
         values = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         merged = b"<<<<<<<" in content or b">>>>>>>" in content
         what = "the manifest has conflict markers" if merged else "the manifest is damaged"
         raise ReportError(what, file=file, remedy=remedy) from None

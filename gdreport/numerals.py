@@ -48,9 +48,9 @@ def number(value: Any, digits: int = 3, unit: str = "", rounding: str = "nearest
     """The filter ``| number``: the text of a measured number, with its full value and its measure's name in the markup.
 
     >>> number(0.00012345)
-    '<data value="0.00012345">0.000123</data>'
+    '<data value="0.00012345" title="0.00012345" tabindex="0">0.000123</data>'
     >>> number(960, unit="epochs")
-    '<data value="960">960 epochs</data>'
+    '<data value="960" title="960" tabindex="0">960 epochs</data>'
     """
     checked = _measured(value)
     words = number_text(checked, digits, rounding) + (f" {unit}" if unit else "")
@@ -61,15 +61,15 @@ def percent(value: Any, digits: int = 2, rounding: str = "nearest", name: str = 
     """The filter ``| percent``: a share between 0 and 1 as a percentage.
 
     >>> percent(0.157)
-    '<data value="0.157">16 %</data>'
+    '<data value="0.157" title="0.157" tabindex="0">16 %</data>'
     """
     checked = _measured(value)
     return _data(checked, f"{number_text(100 * checked, digits, rounding)} %", name)
 
 
 def _data(value: float, words: str, name: str) -> str:
-    title = f' title="{name}"' if name else ""
-    return f'<data value="{value!r}"{title}>{words}</data>'
+    title = f"{name} = {value!r}" if name else repr(value)
+    return f'<data value="{value!r}" title="{title}" tabindex="0">{words}</data>'
 
 
 def _measured(value: Any) -> int | float:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from gdreport.arrays import numpy_function
 from gdreport.errors import ReportError
 from gdreport.expressions import CONSTANTS, FUNCTIONS, parse
+from gdreport.javascript import javascript_function
 from gdreport.stationary import Floats, minima_2d, sign_changes
 
 Interval = tuple[float, float]
@@ -153,6 +154,15 @@ class Objective:
     def _one_variable(self, what: str) -> None:
         if len(self.variables) != 1:
             raise ReportError(f"{self.source!r} has two variables: {what} is for functions of one variable")
+
+    def javascript(self) -> dict[str, str] | None:
+        """Value, gradient and curvature of a function of one variable as JavaScript; None where JavaScript cannot."""
+        self._one_variable("javascript")
+        (x,) = self.symbols
+        expressions = {"value": self.expression, "gradient": self.derivatives[0], "curvature": sympy.diff(self.expression, x, 2)}
+        functions = {name: javascript_function(e, x) for name, e in expressions.items()}
+        found = {name: f for name, f in functions.items() if f is not None}
+        return found if len(found) == len(functions) else None
 
     @property
     def latex(self) -> str:

@@ -75,7 +75,13 @@ class Observe(Extension):
         text = self._condition(file, token.value, token.lineno)
         condition = parser.parse_expression()
         body = parser.parse_statements((f"name:end{token.value}",), drop_needle=True)
+        if (file, token.lineno) in self._verdicts.written:
+            raise ReportError(
+                "two observations begin on one line", file=file, line=token.lineno, remedy="give each a line of its own"
+            )
         self._verdicts.written[file, token.lineno] = text
+        _sensible(condition, file, token.lineno, text)
+        self._measured(condition, text)
         own = {condition.name} if isinstance(condition, nodes.Name) else set()
         names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
@@ -102,6 +108,22 @@ class Observe(Extension):
         match = re.search(rf"\{{%[-+]?\s*{tag}{before}({CONDITION})[-+]?%\}}", rest, re.DOTALL)
         return " ".join(match[1].split()) if match else ""
 
+    def _measured(self, condition: nodes.Expr, text: str) -> None:
+        """Have every operand of a comparison looked at before it is compared."""
+        for comparison in [condition] if isinstance(condition, nodes.Compare) else list(condition.find_all(nodes.Compare)):
+            parts: list[nodes.Compare | nodes.Operand] = [comparison, *comparison.ops]
+            for part in parts:
+                named = {n.name for n in [*part.expr.find_all(nodes.Name), part.expr] if isinstance(n, nodes.Name)}
+                words = [nodes.Const(", ".join(sorted(named)) or "a value"), nodes.Const(text)]
+                part.expr = self.call_method("there", [part.expr, *words])
+
+    def there(self, value: Any, name: str, condition: str) -> Any:
+        """An operand of a comparison, which must be there. Errors: ReportError for NaN and None, also inside an array."""
+        if value is None or _has_nan(value):
+            what = f"{name} in the condition {condition!r} is missing or not a number (NaN)"
+            raise ReportError(what, remedy="a run may have diverged or not arrived")
+        return value
+
     def judge(
         self,
         tag: str,
@@ -124,6 +146,18 @@ class Observe(Extension):
         observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding", *claim)
         self._verdicts.observations.append(observation)
         return "" if observation.finding else block(observation, self._verdicts.experiment)
+
+
+def _sensible(condition: nodes.Expr, file: str, line: int, text: str) -> None:
+    """Errors: ReportError for a condition, or a part of one, that holds whatever was measured."""
+    parts = [condition, *condition.find_all(nodes.Expr)]
+    for part in parts:
+        joined = isinstance(part, nodes.And | nodes.Or) and any(isinstance(x, nodes.Const) for x in (part.left, part.right))
+        itself = isinstance(part, nodes.Compare) and any(operand.expr == part.expr for operand in part.ops)
+        defined = isinstance(part, nodes.Test) and part.name in {"defined", "undefined", "none"}
+        if joined or itself or defined:
+            remedy = "compare a measure with something"
+            raise ReportError(f"the condition {text!r} holds or fails whatever was measured", file=file, line=line, remedy=remedy)
 
 
 def one_truth(condition: str, truth: Any, measured: dict[str, Any]) -> bool:
@@ -194,7 +228,7 @@ def mark(observation: Observation, experiment: str) -> str:
     values = "; ".join(f"{n} = {_value(v)}" for n, v in observation.measured.items())
     return (
         f'<details class="gd-checked"><summary>checked</summary><code>{_html(observation.condition)}</code>'
-        f" with {_html(values)}. To run it again: <code>gdreport check --rerun {experiment}</code></details>"
+        f" with {_html(values)}. To run it again: <code>gdreport check --rerun {_html(experiment)}</code></details>"
     )
 
 

@@ -13,17 +13,19 @@ import numpy as np
 
 from gdreport.errors import ReportError, one_of
 from gdreport.experiment import Experiment, Results
+from gdreport.explorer import script
 from gdreport.inputs import locating
 from gdreport.layout import fill
 from gdreport.numerals import number, percent
 from gdreport.observations import Observation, Observe, Verdicts, mark, tally
 from gdreport.parameters import parameter_rows
-from gdreport.prose import given, parameters, typed_in_captions, typed_numbers
+from gdreport.prose import given, parameters, typed_in_claims, typed_in_expressions, typed_numbers
 from gdreport.report import Report
 from gdreport.shown import Shown, all_shown, macros_of
 from gdreport.tables import to_html
 
 Files = dict[str, bytes]
+SCRIPT = "experiment.js"
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,8 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
     verdicts = Verdicts({**measures, "results": results}, name)
     told = parameters(experiment)
     environment = _environment(report, words.parent, verdicts, told)
-    _no_typed_numbers(report, words, told)
-    macros = macros_of(experiment, results, shown)
+    _no_typed_numbers(report, words, _environment(report, words.parent, Verdicts({}, name), told), told)
+    macros = macros_of(report, name, experiment, results, shown)
     clash = set(measures) & (set(macros) | {"results", "experiment"})
     if clash:
         raise ReportError(
@@ -71,16 +73,20 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
             line=findings[1].line if findings else None,
             remedy="write exactly one {% finding CONDITION %} sentence {% endfinding %}",
         )
+    if (explorer := script(experiment, results, shown.clickable)) is not None:
+        shown.files[SCRIPT] = explorer
     shown.files["index.md"] = fill(
         "page.md.j2",
         title=title,
+        description=re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(findings[0].sentence.split())),
         finding=findings[0],
         mark=mark(findings[0], name),
         objective=experiment.objective,
         parameters=to_html(parameter_rows(experiment), "What was run"),
         body=body,
         tally=tally(verdicts.observations),
-        downloads=sorted(shown.files),
+        downloads=sorted(f for f in shown.files if not f.endswith((".narrow.svg", ".js"))),
+        script=SCRIPT if explorer is not None else "",
         code=report.place(report.code(name)),
         words=report.place(words),
     ).encode()
@@ -94,6 +100,8 @@ def _measures(module: ModuleType, results: Results) -> dict[str, Any]:
     if not isinstance(measures, dict) or not all(isinstance(n, str) and n.isidentifier() for n in measures):
         raise ReportError(f"measures(results) gave {measures!r}", remedy="return a dictionary: name -> number")
     for name, value in measures.items():
+        if np.ma.is_masked(value) or np.size(value) == 0:
+            raise ReportError(f"the measure {name!r} is missing: masked or empty", remedy="measure what is there, or leave it out")
         if not _is_number(value):
             raise ReportError(
                 f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
@@ -102,11 +110,17 @@ def _measures(module: ModuleType, results: Results) -> dict[str, Any]:
     return {n: v if isinstance(v, str) or np.ndim(v) else np.array(v) for n, v in measures.items()}
 
 
-def _no_typed_numbers(report: Report, words: Path, told: set[float]) -> None:
+def _no_typed_numbers(report: Report, words: Path, environment: jinja2.Environment, told: set[float]) -> None:
+    """Errors: ReportError for a number typed in the words, or in words that they include."""
     if report.typed_numbers == "off":
         return
-    text = words.read_text(encoding="utf-8-sig")
-    for typed in (*typed_numbers(text), *typed_in_captions(text, told)):
+    with locating(report, words):
+        text = words.read_text(encoding="utf-8-sig")
+    try:
+        template = environment.parse(text, words.name, report.place(words))
+    except (jinja2.TemplateSyntaxError, ReportError):
+        return  # rendering says what is wrong with it
+    for typed in (*typed_numbers(text), *typed_in_expressions(template, told), *typed_in_claims(text, told)):
         error = ReportError(
             f"the number {typed.text} is typed in the words",
             file=report.place(words),
@@ -117,6 +131,10 @@ def _no_typed_numbers(report: Report, words: Path, told: set[float]) -> None:
         if report.typed_numbers == "error":
             raise error
         logging.getLogger("gdreport").warning("warning: %s", error)
+    for include in template.find_all(jinja2.nodes.Include):
+        name = include.template.value if isinstance(include.template, jinja2.nodes.Const) else None
+        if isinstance(name, str) and (words.parent / name).is_file() and (words.parent / name) != words:
+            _no_typed_numbers(report, words.parent / name, environment, told)
 
 
 def _is_number(value: Any) -> bool:

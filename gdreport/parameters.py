@@ -21,6 +21,13 @@ def parameter_rows(experiment: Experiment) -> list[dict[str, Any]]:
     return [{"parameter": name} | {heading: column.get(name, "") for heading, column in columns.items()} for name in names]
 
 
+def one_run(experiment: Experiment) -> dict[str, float]:
+    """One of its runs: the last value of each sweep."""
+    start = experiment.starts()
+    values = {n: v.flat[-1].item() for n, v in hyperparameters(experiment.optimizer).items()}
+    return {**values, "start": start.flat[-1].item(), "epochs": int(np.max(experiment.epoch_counts()))}
+
+
 def exact(experiment: Experiment) -> dict[str, Any]:
     """Every parameter in full, for the manifest: what a check compares exactly."""
     start = experiment.start

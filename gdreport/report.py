@@ -1,5 +1,6 @@
 """Where a report stands: its root, its experiments and its settings, from `[tool.gdreport]` in pyproject.toml."""
 
+import re
 import sys
 import tomllib
 from dataclasses import dataclass
@@ -37,8 +38,13 @@ class Report:
             raise ReportError(
                 f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`"
             )
-        words = {p.stem for p in folder.glob("*.md") if p.stem != "README"}
-        code = {p.stem for p in folder.glob("*.py")}
+        # What editors and systems leave behind begins with a dot.
+        words = {p.stem for p in folder.glob("[!.]*.md") if p.stem != "README"}
+        code = {p.stem for p in folder.glob("[!.]*.py")}
+        for name in sorted(words):
+            if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
+                file = f"{self.experiments}/{name}.md"
+                raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
         for name in sorted(words - code):
             raise ReportError(
                 "its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py"

@@ -5,6 +5,7 @@ import tokenize
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from gdreport.errors import ReportError, one_of
 from gdreport.experiment import Experiment, Results
@@ -23,10 +24,11 @@ class Shown:
     files: Files = field(default_factory=dict)
     figures: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
+    clickable: dict[str, Any] = field(default_factory=dict)  # figure -> where its runs stand
     alt: str = ""
 
 
-def macros_of(experiment: Experiment, results: Results, shown: Shown) -> dict[str, Callable[..., str]]:
+def macros_of(report: Report, page: str, experiment: Experiment, results: Results, shown: Shown) -> dict[str, Callable[..., str]]:
     """The functions `figure` and `table` of an experiment's words; what they made is added to `shown`."""
 
     def figure(name: str, caption: str) -> str:
@@ -37,8 +39,13 @@ def macros_of(experiment: Experiment, results: Results, shown: Shown) -> dict[st
         drawing = draw(experiment.figures[name], results, caption)
         shown.alt = shown.alt or drawing.alt
         shown.figures.append(name)
-        shown.files |= {f"{name}.svg": drawing.svg, f"{name}.csv": drawing.csv}
-        return fill("figure.html.j2", name=name, caption=caption, number=len(shown.figures), alt=drawing.alt)
+        if drawing.clickable is not None:
+            shown.clickable[name] = drawing.clickable
+        shown.files |= {f"{name}.svg": drawing.svg, f"{name}.narrow.svg": drawing.narrow}
+        shown.files |= {f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
+        code = report.code(page)
+        source = f"{report.place(code)}, line {_line_of(code, name) or 1}"
+        return fill("figure.html.j2", name=name, caption=caption, number=len(shown.figures), alt=drawing.alt, source=source)
 
     def table(name: str, caption: str, digits: int = 6) -> str:
         """The table with its caption and a link to its data."""
@@ -48,7 +55,7 @@ def macros_of(experiment: Experiment, results: Results, shown: Shown) -> dict[st
         rows = checked(experiment.tables[name](results))
         shown.tables.append(name)
         shown.files[f"{name}-table.csv"] = to_csv(rows)
-        return to_html(rows, caption, digits)
+        return to_html(rows, caption, digits, f"{name}-table.csv")
 
     return {"figure": figure, "table": table}
 

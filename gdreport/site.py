@@ -56,7 +56,8 @@ def finish(begun: Begun, say: Say = print, progress: Say = lambda line: None) ->
                 continue
             say(f"{name:{width}}  ran in {seconds:.2f} s, {_files(written)}")
     if not begun.names:
-        _remove_gone(report, say)
+        if not errors:
+            _remove_gone(report, say)
         errors += _notebooks(report, say, progress)
     for file, content in _shared(report).items():
         disk.write(report.root / file, content)
@@ -174,13 +175,14 @@ def _remove_gone(report: Report, say: Say) -> None:
 
 def _shared(report: Report) -> Files:
     """The report's own pages, made from the manifests: the cards of the landing page and the summary."""
-    from gdreport.layout import fill
+    from gdreport.layout import fill, shared_scripts
 
     pages = [manifest.page for n in report.names() if (manifest := recorded(report, n)) is not None]
     base = Path(report.output).name + "/"
     return {
         f"{report.output}/{CARDS}": fill("cards.md.j2", pages=pages, base=base).encode(),
         f"{report.output}/{SUMMARY}": fill("summary.md.j2", pages=pages).encode(),
+        **{f"{report.output}/{name}": content for name, content in shared_scripts().items()},
     }
 
 

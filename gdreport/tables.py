@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -14,6 +15,7 @@ from gdreport.numerals import number_text
 from gdreport.objectives import Objective
 
 Row = Mapping[str, Any]
+DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point
 UNITS = {"reached_at": "epochs to the minimum", "diverged_at": "epoch of divergence"}
 
 
@@ -81,19 +83,33 @@ def to_csv(rows: Sequence[Row]) -> bytes:
     return out.getvalue().encode()
 
 
-def to_html(rows: Sequence[Row], caption: str, digits: int = 6) -> str:
-    """The rows as an HTML table: a caption, column heads, numbers to the right with `digits` significant digits."""
+def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "") -> str:
+    """The rows as an HTML table: a caption with a link to its CSV, column heads, numbers aligned on the decimal point."""
+    columns = {c: [_cell(_plain(r[c]), digits) for r in rows] for c in rows[0]}
     numeric = {c for c in rows[0] if any(isinstance(_plain(r[c]), int | float) for r in rows)}
-    heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape(c)}</th>' for c in rows[0])
-    body = "\n".join(
-        "<tr>" + "".join(f"<td{_side(c in numeric)}>{_cell(_plain(v), digits)}</td>" for c, v in row.items()) + "</tr>"
-        for row in rows
+    columns |= {c: _aligned(columns[c]) for c in numeric}
+    heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape(c)}</th>' for c in columns)
+    lines = zip(*columns.values(), strict=True)
+    cells = ("".join(f"<td{_side(c in numeric)}>{v}</td>" for c, v in zip(columns, line, strict=True)) for line in lines)
+    body = "\n".join(f"<tr>{row}</tr>" for row in cells)
+    csv_link = f' <a class="gd-csv" href="{escape(link)}" download>CSV</a>' if link else ""
+    kind = "gd-table gd-sortable" if link else "gd-table"
+    return (
+        f'<div class="gd-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f'<table class="{kind}">\n<caption>{escape(caption)}{csv_link}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
-    return f"<table>\n<caption>{escape(caption)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
 def _side(numeric: bool) -> str:
-    return ' style="text-align: right"' if numeric else ""
+    return ' class="n"' if numeric else ""
+
+
+def _aligned(cells: Sequence[str]) -> list[str]:
+    """Plain numbers padded with spaces as wide as a digit, so that their decimal points stand below each other."""
+    fractions = {c: len(c.partition(".")[2]) for c in cells if re.fullmatch(r"−?[\d,]+(\.\d+)?", c)}
+    most = max(fractions.values(), default=0)
+    return [c if c not in fractions else c + DIGIT * (most - fractions[c]) + POINT * (fractions[c] == 0 < most) for c in cells]
 
 
 def _cell(value: Any, digits: int) -> str:

@@ -46,12 +46,30 @@ def tiny(tmp_path: Path) -> Path:
     return tmp_path / "tiny"
 
 
-@pytest.fixture
-def built(tiny: Path) -> Path:
-    """The tiny report, built."""
-    done = run_command("build", cwd=tiny)
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny report, built by the real command."""
+    folder = tmp_path_factory.mktemp("built") / "tiny"
+    shutil.copytree(TINY, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    done = run_command("build", cwd=folder)
     assert done.status == 0, done.err
-    return tiny
+    return folder
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """The tiny report, built, to be changed at will."""
+    return Path(shutil.copytree(built_once, tmp_path / "tiny"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This report's own site, built strictly."""
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run(command, cwd=ROOT, check=True, env=environment)
+    return folder
 
 
 def edit(file: Path, old: str, new: str) -> None:

@@ -68,7 +68,7 @@ EDITS: dict[str, tuple[str, str, str]] = {
     # By hand
     "a number in the data by hand": (f"{MADE}/ends.csv", "0.1,", "0.2,"),
     "a word of the page by hand": (f"{MADE}/index.md", "bottom", "top"),
-    "a figure by one pixel by hand": (f"{MADE}/ends.svg", "L 505.44 253.692", "L 506.44 253.692"),
+    "a figure by one pixel by hand": (f"{MADE}/ends.svg", "L 0 3.5", "L 0 4.5"),
     "a measure in the manifest by hand": (f"{MADE}/manifest.json", '"lost": 1', '"lost": 2'),
     "conflict markers in a manifest": (f"{MADE}/manifest.json", '"experiment"', "<<<<<<< HEAD"),
     "conflict markers in a page": (f"{MADE}/index.md", "# Where", "<<<<<<< HEAD\n# Where"),
@@ -94,7 +94,7 @@ def _times(report: Path) -> None:
 
 
 def _crlf(report: Path) -> None:
-    for path in [p for p in report.rglob("*") if p.is_file()]:
+    for path in [p for p in report.rglob("*") if p.is_file() and p.suffix != ".pdf"]:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
 
@@ -142,11 +142,7 @@ OTHERS: dict[str, Callable[[Path], object]] = {
 PACKAGE: dict[str, tuple[str, str, str]] = {
     "the optimizer's rule": ("optimizers.py", "-np.asarray(self.learning_rate)", "-1.0001 * np.asarray(self.learning_rate)"),
     "a word of the page template": ("templates/page.md.j2", "What is minimised", "What is being minimised"),
-    "a colour of the style by one level": (
-        "figures/style.py",
-        '"measured": {"color": "#0b5fa5"',
-        '"measured": {"color": "#0b5fa6"',
-    ),
+    "a colour of the style by one level": ("figures/palette.py", '"objective": ("#5c84b4"', '"objective": ("#5c84b5"'),
     "how numbers are written": ("numerals.py", " × {power}", " · {power}"),
     "a comment in the package": ("numerals.py", "ROUNDING = {", "# a comment\nROUNDING = {"),
 }

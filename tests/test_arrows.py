@@ -7,13 +7,14 @@ PACKAGE = Path(__file__).parent.parent / "gdreport"
 # From the bottom up. A module may import from the rows above its own in this list, and from none beside it.
 LAYERS = [
     "errors",
-    "numerals expressions arrays stationary optimizers report disk",
+    "numerals expressions arrays javascript stationary optimizers report disk",
     "objectives starts layout manifest",
     "catalogue descent compare",
     "experiment",
-    "figures.style changes tables parameters probes observations prose",
-    "figures.frame figures.plotted",
-    "figures.landscape figures.sweeps figures.heat_map figures.drawing",
+    "figures.palette changes tables parameters probes observations prose",
+    "figures.style figures.frame figures.plotted",
+    "figures.landscape figures.sweeps figures.heat_map figures.clickable",
+    "figures.drawing explorer",
     "figures",
     "inputs freshness shown",
     "pages notebooks",

@@ -10,10 +10,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import edit, run_command, tree
+
+from gdreport.cli import main
 
 PAGE = "docs/experiments/valley"
 PYTHON, WORDS = "experiments/valley.py", "experiments/valley.md"
+
+
+TWO = "{% observe lost > 0 %}A.{% endobserve %} {% observe lost < 9 %}B.{% endobserve %}\n\n"
 
 
 def answer(folder: Path, *options: str) -> list[str]:
@@ -23,7 +29,10 @@ def answer(folder: Path, *options: str) -> list[str]:
 def test_build_makes_the_page_and_check_calls_it_fresh(built: Path) -> None:
     assert sorted(p.name for p in (built / PAGE).iterdir()) == [
         "ends.csv",
+        "ends.narrow.svg",
+        "ends.pdf",
         "ends.svg",
+        "experiment.js",
         "index.md",
         "manifest.json",
         "runs-table.csv",
@@ -72,7 +81,7 @@ def test_files_that_are_gone_or_strange(built: Path) -> None:
 
 
 def test_what_never_counts(built: Path) -> None:
-    for path in [p for p in built.rglob("*") if p.is_file()]:
+    for path in [p for p in built.rglob("*") if p.is_file() and p.suffix != ".pdf"]:
         os.utime(path, (1, 1))
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     (built / "unread.txt").write_text("nothing reads this")
@@ -153,6 +162,12 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
             f"{WORDS}:9: lost in the condition 'lost > 0' was set",
         ),
         (WORDS, "{% observe lost > 0 %}", "{% if false %}{% endif %}{% observe lost > '%}' %}", f"{WORDS}:9: UFuncTypeError"),
+        (WORDS, "{{ table(", TWO + "{{ table(", f"{WORDS}:13: two observations begin on one line"),
+        (WORDS, "lost > 0", 'results["reached_at"].values[0] != 14', f"{WORDS}:9: results in the condition"),
+        (WORDS, "lost > 0", "largest is defined", f"{WORDS}:9: the condition 'largest is defined' holds or fails whatever"),
+        (WORDS, "lost > 0", "true or lost > 9", f"{WORDS}:9: the condition 'true or lost > 9' holds or fails whatever"),
+        (WORDS, "lost > 0", "lost == lost", f"{WORDS}:9: the condition 'lost == lost' holds or fails whatever"),
+        (PYTHON, "abs(settled).max()", "abs(settled.values)[:0]", f"{PYTHON}: the measure 'largest' is missing: masked or empty"),
         (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
         (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
         (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
@@ -170,10 +185,10 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
 )
 def test_a_mistake_names_file_line_and_remedy(tiny: Path, file: str, old: str, new: str, error: str) -> None:
     edit(tiny / file, old, new)
-    done = run_command("build", cwd=tiny)
-    assert done.status == 2, done.out
-    assert error in done.err
-    assert "Traceback" not in done.err
+    done = CliRunner().invoke(main, ["-C", str(tiny), "build", "--jobs", "1"])
+    assert isinstance(done.exception, SystemExit), done.exception
+    assert done.exit_code == 2
+    assert error in done.output
 
 
 def test_one_mistake_does_not_keep_the_other_pages_from_being_made(tiny: Path) -> None:
@@ -281,7 +296,6 @@ def test_the_report_of_a_check_is_one_page_that_needs_nothing_else(built: Path) 
 
 
 def test_building_twice_finds_a_draw_without_a_seed(tiny: Path) -> None:
-    assert run_command("build", "--twice", cwd=tiny).status == 0
     edit(tiny / PYTHON, "start=1.0", "start=__import__('random').uniform(0.9, 1.0)")
     done = run_command("build", "--twice", cwd=tiny)
     assert done.status == 1
@@ -296,6 +310,49 @@ def test_list_and_unknown_names(built: Path) -> None:
     done = run_command("check", cwd=built.parent)
     assert done.status == 2
     assert "no report in" in done.err
+
+
+def test_a_file_that_was_asked_for_and_not_there_is_an_input(tiny: Path) -> None:
+    asked = (
+        "try:\n    epochs = int((Path(__file__).parent / 'epochs.txt').read_text())\nexcept FileNotFoundError:\n    epochs = 20\n"
+    )
+    edit(tiny / PYTHON, "rates =", f"{asked}rates =")
+    edit(tiny / PYTHON, "epochs=20", "epochs=epochs")
+    assert run_command("build", cwd=tiny).status == 0
+    (tiny / "experiments/epochs.txt").write_text("19")
+    done = run_command("check", cwd=tiny)
+    assert "parameter epochs: 20 -> 19" in done.out
+    assert "experiments/epochs.txt" in done.out.splitlines()[0]
+
+
+def test_a_mistake_is_answered_for_machines_too_from_where_the_command_began(built: Path) -> None:
+    edit(built / PYTHON, "epochs=20", "epochs=__import__('os').chdir('/') or 21")
+    assert run_command("check", "--json", "answer.json", cwd=built).status == 1
+    assert (built / "answer.json").exists()
+    assert run_command("check", "nosuch", "--json", "answer.json", cwd=built).status == 2
+    assert json.loads((built / "answer.json").read_text())["mistakes"][0]["what"] == "there is no experiment 'nosuch'"
+
+
+def test_a_build_that_fails_removes_no_page(built: Path) -> None:
+    for suffix in ("py", "md"):
+        (built / f"experiments/valley.{suffix}").rename(built / f"experiments/hill.{suffix}")
+    edit(built / "experiments/hill.md", "largest < 0.2", "largest < 0.1")
+    assert run_command("build", cwd=built).status == 1
+    assert (built / PAGE / "index.md").exists()
+
+
+def test_what_editors_leave_behind_is_no_experiment(built: Path) -> None:
+    (built / "experiments/.#valley.md").symlink_to("root@host.123")
+    (built / "experiments/._valley.py").write_bytes(b"\0")
+    assert run_command("check", cwd=built).status == 0
+    (built / "experiments/va ley.md").write_text("# Words")
+    assert "'va ley' cannot be an address" in run_command("check", cwd=built).err
+
+
+def test_words_in_another_encoding_are_an_error_with_a_place(built: Path) -> None:
+    (built / WORDS).write_bytes(b"# Caf\xe9\n")
+    done = run_command("build", cwd=built)
+    assert f"{WORDS}: UnicodeDecodeError" in done.err
 
 
 def test_help_imports_nothing_heavy() -> None:

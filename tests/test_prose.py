@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from conftest import edit, run_command
+from jinja2 import Environment
 
-from gdreport.prose import typed_in_captions, typed_numbers
+from gdreport.prose import typed_in_claims, typed_in_expressions, typed_numbers
 
 PASS = [
     "No digit at all: half of the runs, twice as many, a hundred.",
@@ -23,6 +24,7 @@ PASS = [
     '<span style="width: 20px">wide</span>',
     "<!-- 1000 -->",
     "1. a list\n2. with numbers",
+    "Before it.\n\n1. a list\n   over two lines\n2. with numbers",
     "![a picture](a.png){: width=200 }",
 ]
 FAIL = [
@@ -39,6 +41,11 @@ FAIL = [
     ("(2)", [("2", 1)]),
     ("x = 3", [("3", 1)]),
     ("10⁻⁵", [("10", 1), ("⁵", 1)]),
+    ("a paragraph of about\n99. The others are faster.", [("99", 2)]),
+    ("It`s 99 epochs.\n\nThat`s all", [("99", 1)]),
+    ("With gap <eps all 99 runs arrive, with gap >eps none", [("99", 1)]),
+    ("It costs $99 or $ more", [("99", 1)]),
+    ("⅛ of them", [("⅛", 1)]),
 ]
 
 
@@ -52,9 +59,33 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
     assert [(t.text, t.line) for t in typed_numbers(words)] == found
 
 
-def test_a_caption_may_state_a_parameter_and_nothing_else() -> None:
-    words = '{{ figure("a", caption="After 1,000 epochs of 0.1") }}\n{{ figure("b", caption="After 999") }}'
-    assert [(t.text, t.line) for t in typed_in_captions(words, [1000.0, 0.1])] == [("999", 2)]
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ('{{ figure("a", caption="After 1,000 epochs of 0.1") }}\n{{ figure("b", caption="After 999") }}', [("999", 2)]),
+        ('{{ figure("a", "After 999 epochs") }}', [("999", 1)]),
+        ("{{ 42 | number }} and {{ (2 * 0.77) | percent }}", [("42", 1), ("2", 1)]),
+        ("{{ gap | number(2) }} and {{ (3 * gap) | number }} and {{ 0.1 | given }}", []),
+        ('{{ "in 99 runs" }}', [("99", 1)]),
+        ('{{ table("runs", caption="Each run", digits=3) }}', []),
+    ],
+)
+def test_a_number_typed_inside_an_expression_is_found(words: str, found: list[tuple[str, int]]) -> None:
+    template = Environment(autoescape=True).from_string("").environment
+    template.filters |= {"number": str, "percent": str, "given": str}
+    assert [(t.text, t.line) for t in typed_in_expressions(template.parse(words), [1000.0, 0.1])] == found
+
+
+def test_the_words_of_a_claim_state_no_number_but_a_parameter() -> None:
+    words = '{% claim "1000 epochs of 0.2" expected="holds" when=a %}'
+    assert [t.text for t in typed_in_claims(words, [1000.0])] == ["0.2"]
+
+
+def test_words_that_are_included_are_read_too(tiny: Path) -> None:
+    (tiny / "experiments/parts").mkdir()
+    (tiny / "experiments/parts/more.md").write_text("All 777 runs arrive.\n")
+    edit(tiny / "experiments/valley.md", "{{ table(", '{% include "parts/more.md" %}\n\n{{ table(')
+    assert "experiments/parts/more.md:1: the number 777 is typed in the words" in run_command("build", cwd=tiny).err
 
 
 def test_the_commands_name_file_and_line_and_obey_the_setting(tiny: Path) -> None:
@@ -78,8 +109,8 @@ def test_a_given_number_equals_a_parameter(tiny: Path) -> None:
     edit(tiny / "experiments/valley.md", "The largest learning rate diverges.", "The rate {{ 2.5 | given }} diverges.")
     assert run_command("build", cwd=tiny).status == 0
     page = (tiny / "docs/experiments/valley/index.md").read_text(encoding="utf-8")
-    assert 'The rate <data value="2.5">2.5</data> diverges.' in page
-    assert '<data value="1" title="lost">1</data>' in page
+    assert 'The rate <data class="gd-given" value="2.5">2.5</data> diverges.' in page
+    assert '<data value="1" title="lost = 1" tabindex="0">1</data>' in page
     edit(tiny / "experiments/valley.md", "2.5 | given", "2.6 | given")
     assert (
         "experiments/valley.md:10: 2.6 is no parameter of the experiment; the nearest is 2.5" in run_command("build", cwd=tiny).err

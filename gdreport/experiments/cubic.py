@@ -17,7 +17,12 @@ def fate(axes, results):
     """The epoch at which each run's fate is settled: within the tolerance of the minimum, or out of bounds."""
     every = beside(results, "every_start")
     axes.plot(every["start"], every["reached_at"], label="stays at the minimum", **role("measured"))
-    axes.plot(every["start"], every["diverged_at"], label="diverged", color="#c22f1d", linewidth=1.6, linestyle=(0, (1, 1)))
+    axes.plot(
+        every["start"],
+        every["diverged_at"],
+        label="diverged",
+        **role("diverged", linestyle=(0, (1, 1)), linewidth=1.6, marker="none"),
+    )
     axes.axvline(maximum, label="local maximum", **role("theory"))
     axes.set_xlabel("start")
     axes.set_ylabel("epochs")
@@ -29,7 +34,7 @@ experiment = Experiment(
     start=choice(points, seed=3),
     epochs=50,
     bound=far,
-    figures={"ends": landscape(cubic, points=2001, runs=True), "fate": fate},
+    figures={"ends": landscape(cubic, runs=True), "fate": fate},
     tables={"runs": runs_table("final", "reached_at", "diverged_at", every=100, of="every_start")},
     beside={"every_start": Experiment(objective=cubic, optimizer=descent, start=points, epochs=50, bound=far)},
 )

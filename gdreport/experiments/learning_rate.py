@@ -4,7 +4,7 @@ import numpy as np
 
 from gdreport import Experiment, GradientDescent
 from gdreport.catalogue import wave
-from gdreport.figures import final_against
+from gdreport.figures import final_against, role
 from gdreport.tables import runs_table
 
 minimum = wave.minima[0]
@@ -16,8 +16,7 @@ def error(axes, results):
         results["learning_rate"],
         np.maximum(np.abs(results["final"] - minimum), 1e-9),
         label="distance of the end from the minimum, at least 10⁻⁹",
-        marker="o",
-        markersize=4,
+        **role("measured", marker="o", markersize=4),
     )
     axes.set_yscale("log")
     axes.set_xlabel("learning rate")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results, beside
+from gdreport.figures.palette import light
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +28,7 @@ class Frame(TypedDict, total=False):
 
 def apply(axes: "Axes", frame: Frame, xlabel: str, ylabel: str) -> None:
     """Set what the author asked for, and these labels where nothing was asked."""
+    axes.gdreport_of = frame.get("of")  # type: ignore[attr-defined]  # by which a click finds the run
     axes.set_xlabel(frame.get("xlabel", xlabel))
     axes.set_ylabel(frame.get("ylabel", ylabel))
     if frame.get("xlog"):
@@ -46,7 +48,7 @@ def apply(axes: "Axes", frame: Frame, xlabel: str, ylabel: str) -> None:
             textcoords="offset points",
             ha="center",
             va="bottom" if above else "top",
-            arrowprops={"arrowstyle": "-", "color": "#8a919c", "shrinkB": 5},
+            arrowprops={"arrowstyle": "-", "color": light("edge"), "shrinkB": 5},
         )
 
 

@@ -1,7 +1,7 @@
 """A heat map of a result over two sweeps, its axes named after them."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +56,11 @@ def heat_map(
             axes.add_patch(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
         axes.grid(False)
         apply(axes, frame, label(data, x), label(data, y))
-        axes.figure.subplots_adjust(right=0.84)
-        place = axes.figure.add_axes((0.865, 0.13, 0.022, 0.77), label="<colorbar>")
-        bar = axes.figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
+        figure: Any = axes.figure
+        width, height = figure.get_size_inches()
+        figure.subplots_adjust(right=1 - 1.15 / width)
+        place = figure.add_axes((1 - 0.97 / width, 0.53 / height, 0.16 / width, 1 - 0.94 / height), label="<colorbar>")
+        bar = figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
         bar.set_label(label(data, value))
         bar.outline.set_visible(False)
 

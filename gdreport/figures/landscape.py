@@ -7,6 +7,7 @@ import numpy as np
 
 from gdreport.experiment import Results
 from gdreport.figures.frame import Frame, apply, runs_of
+from gdreport.figures.palette import light
 from gdreport.figures.style import role
 from gdreport.objectives import Objective
 
@@ -32,7 +33,7 @@ def landscape(
     def draw(axes: "Axes", results: Results) -> None:
         x = objective.grid(points)
         name = objective.variables[0]
-        axes.axhline(0, color="#8a919c", linewidth=0.8, label="_zero")
+        axes.axhline(0, color=light("edge"), linewidth=0.8, label="_zero")
         axes.plot(x, objective.value(x), label=f"f({name})", zorder=2.5, **role("objective"))
         if derivative:
             axes.plot(x, objective.gradient(x), label=f"f′({name})", **role("derivative"))

@@ -1,56 +1,58 @@
 """The house style: one look for one role, on every figure."""
 
 from collections.abc import Mapping
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
+from gdreport.figures.palette import light
 from gdreport.numerals import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK, GRID, GROUND = "#2b2f36", "#dfe3e8", "#ffffff"
-WIDTH, HEIGHT = 7.2, 4.05  # inches; the page scales the drawing to its column
+SIZE, NARROW = (7.2, 4.05), (3.6, 3.3)  # inches, a hundred pixels each; the narrow one for telephones
+LETTER = 0.075  # inches that a letter of a legend is wide, about
 
-# Okabe and Ito's palette, darkened where it falls below 3:1 on white.
 ROLES: Mapping[str, Mapping[str, Any]] = {
-    "objective": {"color": "#0b5fa5", "linewidth": 1.8},
-    "derivative": {"color": "#b35900", "linewidth": 1.3},
-    "measured": {"color": "#0b5fa5", "linewidth": 1.6},
-    "theory": {"color": "#5b6270", "linewidth": 1.3, "linestyle": (0, (5, 3))},
-    "start": {"color": "#5b6270", "marker": "o", "markerfacecolor": GROUND, "markersize": 7, "linestyle": "none"},
-    "end": {"color": "#2b2f36", "marker": "o", "markersize": 7, "linestyle": "none"},
-    "minimum": {"color": "#007a5e", "marker": "v", "markersize": 7, "linestyle": "none"},
-    "maximum": {"color": "#a3406f", "marker": "^", "markersize": 7, "linestyle": "none"},
-    "inflection": {"color": "#5b6270", "marker": "s", "markersize": 4.5, "linestyle": "none"},
-    "diverged": {"color": "#c22f1d", "marker": "x", "markersize": 5, "linestyle": "none"},
+    "objective": {"color": light("objective"), "linewidth": 1.8},
+    "derivative": {"color": light("derivative"), "linewidth": 1.3},
+    "measured": {"color": light("objective"), "linewidth": 1.6},
+    "theory": {"color": light("theory"), "linewidth": 1.3, "linestyle": (0, (5, 3))},
+    "start": {"color": light("start"), "marker": "o", "markerfacecolor": light("ground"), "markersize": 7, "linestyle": "none"},
+    "end": {"color": light("end"), "marker": "o", "markersize": 7, "linestyle": "none"},
+    "minimum": {"color": light("minimum"), "marker": "v", "markersize": 7, "linestyle": "none"},
+    "maximum": {"color": light("maximum"), "marker": "^", "markersize": 7, "linestyle": "none"},
+    "inflection": {"color": light("inflection"), "marker": "s", "markersize": 4.5, "linestyle": "none"},
+    "diverged": {"color": light("diverged"), "marker": "x", "markersize": 5, "linestyle": "none"},
 }
-SEQUENCE = ("#c9d8ea", "#1b3a63")  # few to many, light to dark
+
+CYCLE = ("objective", "derivative", "minimum", "maximum", "second", "inflection")  # of lines without a role
 
 RC: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.formatter.useoffset": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": "#8a919c",
+    "text.color": light("ink"),
+    "axes.labelcolor": light("ink"),
+    "axes.edgecolor": light("edge"),
     "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
     "axes.grid": True,
-    "axes.prop_cycle": "cycler('color', ['#0b5fa5', '#b35900', '#007a5e', '#a3406f', '#5b6270'])",
-    "grid.color": GRID,
+    "axes.prop_cycle": f"cycler('color', {[light(name) for name in CYCLE]})",
+    "grid.color": light("grid"),
     "grid.linewidth": 0.8,
-    "xtick.color": "#5b6270",
-    "ytick.color": "#5b6270",
-    "xtick.labelcolor": INK,
-    "ytick.labelcolor": INK,
+    "xtick.color": light("muted"),
+    "ytick.color": light("muted"),
+    "xtick.labelcolor": light("ink"),
+    "ytick.labelcolor": light("ink"),
     "legend.frameon": False,
     "legend.fontsize": 9.5,
     "lines.solid_capstyle": "round",
-    "figure.facecolor": GROUND,
-    "axes.facecolor": GROUND,
-    "savefig.facecolor": GROUND,
+    "figure.facecolor": light("ground"),
+    "axes.facecolor": light("ground"),
+    "savefig.facecolor": light("ground"),
     "svg.fonttype": "path",
     "path.simplify": False,
 }
@@ -65,16 +67,6 @@ def role(name: str, **changes: Any) -> dict[str, Any]:
     return {**ROLES[name], **changes}
 
 
-def shade(position: float) -> str:
-    """The sequential colour at a position from 0 (light) to 1 (dark).
-
-    >>> shade(0), shade(1)
-    ('#c9d8ea', '#1b3a63')
-    """
-    low, high = (tuple(int(c[i : i + 2], 16) for i in (1, 3, 5)) for c in SEQUENCE)
-    return "#" + "".join(f"{round(a + (b - a) * position):02x}" for a, b in zip(low, high, strict=True))
-
-
 def plain_ticks(axes: "Axes") -> None:
     """Powers of ten on log axes as the page writes them, without Matplotlib's mathematics; no minor ticks."""
     from matplotlib.ticker import FuncFormatter, NullLocator
@@ -85,18 +77,32 @@ def plain_ticks(axes: "Axes") -> None:
             axis.set_minor_locator(NullLocator())
 
 
-def legend(axes: "Axes") -> None:
-    """One legend above the axes, where it hides no data, each label once."""
+def lay_out(axes: "Axes") -> None:
+    """One legend above the axes, where it hides no data, each label once; margins in inches, whatever the figure's size."""
+    figure: Any = axes.figure
+    width, height = figure.get_size_inches()
     handles, labels = axes.get_legend_handles_labels()
     once = dict(zip(labels, handles, strict=True))
+    rows = 0
     if once and axes.get_legend() is None:
+        room = int((width - 1.15) / LETTER)
+        once = {fill(label, room): handle for label, handle in once.items()}
+        sizes = [LETTER * min(len(label), room) + 0.55 for label in once]
+        rows = next(n for n in range(1, len(sizes) + 1) if n == len(sizes) or _columns(sizes, n) <= width - 0.6)
         axes.legend(
             once.values(),
             once.keys(),
             loc="lower left",
             bbox_to_anchor=(-0.01, 1.0),
-            ncols=min(len(once), 5),
+            ncols=-(-len(sizes) // rows),
             handlelength=1.5,
             columnspacing=1.2,
             borderaxespad=0.2,
         )
+        rows += sum(label.count("\n") for label in once)
+    figure.subplots_adjust(left=0.79 / width, bottom=0.53 / height, top=1 - (0.21 * max(rows, 1) + 0.2) / height)
+
+
+def _columns(sizes: list[float], rows: int) -> float:
+    """The width of a legend in columns of so many rows."""
+    return sum(max(sizes[i : i + rows]) for i in range(0, len(sizes), rows))

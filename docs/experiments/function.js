@@ -1,0 +1,155 @@
+// A function that the reader types: parsed by a small grammar, never run as code; derivatives by Taylor arithmetic.
+//   sum     = product { ("+" | "-") product }          power = atom [ ("^" | "**") signed ]
+//   product = signed { ("*" | "/") signed }            atom  = number | x | constant | name "(" sum ")" | "(" sum ")"
+//   signed  = [ "+" | "-" ] ( signed | power )
+"use strict";
+(() => {
+  // A value with its first and second derivative in x.
+  const lift = (v, d = 0, s = 0) => ({ v, d, s });
+  const chain = (a, v, d1, d2) => lift(v, d1 * a.d, d2 * a.d * a.d + d1 * a.s);
+  const add = (a, b) => lift(a.v + b.v, a.d + b.d, a.s + b.s);
+  const multiply = (a, b) => lift(a.v * b.v, a.d * b.v + a.v * b.d, a.s * b.v + 2 * a.d * b.d + a.v * b.s);
+  const negate = (a) => lift(-a.v, -a.d, -a.s);
+  const invert = (a) => chain(a, 1 / a.v, -1 / (a.v * a.v), 2 / (a.v * a.v * a.v));
+  const FUNCTIONS = {
+    sin: (a) => chain(a, Math.sin(a.v), Math.cos(a.v), -Math.sin(a.v)),
+    cos: (a) => chain(a, Math.cos(a.v), -Math.sin(a.v), -Math.cos(a.v)),
+    tan: (a) => { const t = Math.tan(a.v), u = 1 + t * t; return chain(a, t, u, 2 * t * u); },
+    exp: (a) => { const e = Math.exp(a.v); return chain(a, e, e, e); },
+    log: (a) => chain(a, Math.log(a.v), 1 / a.v, -1 / (a.v * a.v)),
+    sqrt: (a) => { const r = Math.sqrt(a.v); return chain(a, r, 1 / (2 * r), -1 / (4 * r * a.v)); },
+    tanh: (a) => { const t = Math.tanh(a.v), u = 1 - t * t; return chain(a, t, u, -2 * t * u); },
+    abs: (a) => chain(a, Math.abs(a.v), Math.sign(a.v), 0),
+  };
+  const CONSTANTS = { pi: Math.PI, e: Math.E };
+  const MOST = 300, DEPTH = 60;
+
+  function power(a, b) {
+    if (b.d === 0 && b.s === 0) {
+      const n = b.v;
+      return chain(a, a.v ** n, n === 0 ? 0 : n * a.v ** (n - 1), n === 0 || n === 1 ? 0 : n * (n - 1) * a.v ** (n - 2));
+    }
+    return FUNCTIONS.exp(multiply(b, FUNCTIONS.log(a)));
+  }
+
+  // The text as a function from a lifted x to a lifted value. Throws {at, message}, the place counted from 0.
+  function parse(text) {
+    if (text.length > MOST) throw { at: MOST, message: `at most ${MOST} characters` };
+    const pattern = /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z]+)|(\*\*|[-+*/^()]))/y;
+    const tokens = [];
+    for (let at = 0; text.slice(at).trim() !== ""; at = pattern.lastIndex) {
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      const start = at + text.slice(at).search(/\S/);
+      if (!match) throw { at: start, message: `“${text[start]}” has no meaning here` };
+      tokens.push({ at: start, number: match[1], name: match[2], sign: match[3] === "**" ? "^" : match[3] });
+    }
+    let next = 0, depth = 0;
+    const here = () => (tokens[next] ? tokens[next].at : text.length);
+    const accept = (...signs) => (tokens[next] && signs.includes(tokens[next].sign) ? tokens[next++].sign : null);
+    const expect = (sign) => { if (!accept(sign)) throw { at: here(), message: `“${sign}” is missing` }; };
+
+    function atom() {
+      const token = tokens[next];
+      if (!token) throw { at: text.length, message: "something is missing at the end" };
+      if (accept("(")) { const inner = sum(); expect(")"); return inner; }
+      next++;
+      if (token.number !== undefined) { const value = lift(Number(token.number)); return () => value; }
+      if (token.name === "x") return (x) => x;
+      if (Object.hasOwn(CONSTANTS, token.name || "")) { const value = lift(CONSTANTS[token.name]); return () => value; }
+      if (Object.hasOwn(FUNCTIONS, token.name || "")) {
+        expect("(");
+        const inner = sum(), f = FUNCTIONS[token.name];
+        expect(")");
+        return (x) => f(inner(x));
+      }
+      const known = [...Object.keys(FUNCTIONS), ...Object.keys(CONSTANTS)].join(", ");
+      throw { at: token.at, message: token.name ? `“${token.name}” is unknown; there are x, ${known}` : `“${token.sign}” cannot stand here` };
+    }
+    function raised() {
+      const base = atom();
+      if (!accept("^")) return base;
+      const exponent = signed();
+      return (x) => power(base(x), exponent(x));
+    }
+    function signed() {
+      if (++depth > DEPTH) throw { at: here(), message: "too deeply nested" };
+      const sign = accept("+", "-");
+      const inner = sign ? signed() : raised();
+      depth--;
+      return sign === "-" ? (x) => negate(inner(x)) : inner;
+    }
+    function product() {
+      let left = signed();
+      for (let sign; (sign = accept("*", "/")); ) {
+        const a = left, b = signed();
+        left = sign === "*" ? (x) => multiply(a(x), b(x)) : (x) => multiply(a(x), invert(b(x)));
+      }
+      return left;
+    }
+    function sum() {
+      let left = product();
+      for (let sign; (sign = accept("+", "-")); ) {
+        const a = left, b = product();
+        left = sign === "+" ? (x) => add(a(x), b(x)) : (x) => add(a(x), negate(b(x)));
+      }
+      return left;
+    }
+    const whole = sum();
+    if (next < tokens.length) throw { at: here(), message: "an operator is missing before this" };
+    return whole;
+  }
+
+  // Where f' changes sign from minus to plus on a grid, to the last bit.
+  function minima(gradient, low, high) {
+    const found = [], count = 2000;
+    for (let i = 0; i < count; i++) {
+      let a = low + ((high - low) * i) / count, b = low + ((high - low) * (i + 1)) / count;
+      if (!(gradient(a) < 0 && gradient(b) >= 0)) continue;
+      for (let k = 0; k < 60; k++) { const m = (a + b) / 2; if (gradient(m) < 0) a = m; else b = m; }
+      if (Math.abs(gradient(b)) < 1e-3) found.push(b);
+    }
+    return found;
+  }
+
+  function spec(id, text, low, high) {
+    const f = parse(text), at = (x) => f(lift(x, 1));
+    const gradient = (x) => at(x).d;
+    return {
+      id, expression: text, variable: "x", value: (x) => at(x).v, gradient, curvature: (x) => at(x).s,
+      minima: minima(gradient, low, high), bound: Infinity,
+      ranges: { learning_rate: [1e-4, 10], start: [low, high], epochs: [1, 10000] },
+      run: { learning_rate: 0.1, start: Number((low + 0.8 * (high - low)).toFixed(3)), epochs: 100 },
+    };
+  }
+
+  function form(root) {
+    const [text, low, high] = ["f", "low", "high"].map((name) => root.querySelector(`[name=${name}]`));
+    const message = root.querySelector(".gd-mistake"), place = root.querySelector(".gd-explorer");
+    let explorer = null;
+    const shared = new URLSearchParams(location.hash.split("?")[1] || "").get("f");
+    if (shared !== null && location.hash.startsWith(`#${place.id}?`)) text.value = shared;
+    function update() {
+      try {
+        if (!(low.valueAsNumber < high.valueAsNumber)) throw { at: null, message: "the first end of the domain is below the second" };
+        const made = spec(place.id, text.value, low.valueAsNumber, high.valueAsNumber);
+        message.textContent = "";
+        text.removeAttribute("aria-invalid");
+        if (explorer) Object.assign(explorer, { spec: made, state: { ...made.run, epoch: made.run.epochs } });
+        explorer = explorer || window.gdreport.mount(made);
+        explorer.build();
+        explorer.draw();
+      } catch (error) {
+        if (error instanceof Error) throw error;
+        message.textContent = error.at === null ? error.message : `${text.value}\n${" ".repeat(error.at)}↑\n${error.message}`;
+        text.setAttribute("aria-invalid", "true");
+      }
+    }
+    root.addEventListener("submit", (event) => { event.preventDefault(); update(); });
+    for (const field of [text, low, high]) field.addEventListener("input", update);
+    update();
+  }
+
+  window.gdreportFunction = { parse, lift, minima };
+  for (const root of document.querySelectorAll("form.gd-function")) form(root);
+})();

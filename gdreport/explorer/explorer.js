@@ -1,0 +1,338 @@
+// The live explorer of an experiment's page: gradient descent on its objective, to be moved by hand.
+// A page's own script pushes a description to window.gdreport; without JavaScript the figures stay.
+"use strict";
+(() => {
+  const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum", cobweb: "Each iterate against the one before" };
+  const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
+  const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
+  const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
+
+  // x - rate * f'(x), in the order of operations of gdreport.optimizers.GradientDescent.
+  function descend(gradient, start, rate, epochs, bound) {
+    const iterates = [start];
+    for (let k = 1; k <= epochs; k++) {
+      const x = iterates[k - 1];
+      const next = x + gradient(x) * -rate;
+      if (!Number.isFinite(next) || Math.abs(next) > bound) return { iterates, divergedAt: k };
+      iterates.push(next);
+    }
+    return { iterates, divergedAt: null };
+  }
+
+  function nearest(values, x) {
+    return values.reduce((best, v) => (Math.abs(v - x) < Math.abs(best - x) ? v : best), values[0]);
+  }
+
+  // The shares by which the distance shrinks in an epoch: measured where it is small but above rounding, and |1 - rate f''|.
+  function contraction(run, minimum, rate, curvature) {
+    const errors = run.iterates.map((x) => Math.abs(x - minimum));
+    let last = errors.length - 1;
+    while (last > 0 && errors[last] < 1e-10) last--;
+    const measured = last > 0 && errors[last - 1] > 0 ? errors[last] / errors[last - 1] : NaN;
+    return { errors, measured, theory: Math.abs(1 - rate * curvature(minimum)) };
+  }
+
+  const SUPER = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+  function number(value, digits = 4) {
+    if (!Number.isFinite(value)) return Number.isNaN(value) ? "none" : value > 0 ? "∞" : "−∞";
+    if (value === 0) return "0";
+    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+    if (exponent > -4 && exponent < 6) return String(Number(value.toPrecision(digits))).replace("-", "−");
+    const power = "10" + [...String(Number(exponent))].map((c) => SUPER[c]).join("");
+    const short = String(Number(mantissa)).replace("-", "−");
+    return short === "1" ? power : `${short} × ${power}`;
+  }
+
+  function element(name, attributes = {}, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    node.append(...children);
+    return node;
+  }
+  function svg(name, attributes = {}, text) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function ticks(low, high, count) {
+    const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw);
+    const found = [];
+    for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) found.push(i * step);
+    return found;
+  }
+
+  // A drawing with axes: scales from data to pixels and functions that draw in data coordinates.
+  function chart(node, x, y, log = false) {
+    const width = Math.max(node.clientWidth, 240);
+    const inner = width - PAD.left - PAD.right, high = HEIGHT - PAD.top - PAD.bottom;
+    const across = (v) => PAD.left + (inner * (v - x.low)) / (x.high - x.low);
+    const place = (v) => (log ? Math.log10(Math.max(v, FLOOR)) : v);
+    const up = (v) => HEIGHT - PAD.bottom - (high * (place(v) - y.low)) / (y.high - y.low);
+    node.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
+    node.replaceChildren(...[...node.querySelectorAll("title")]);
+    const add = (name, attributes, text) => node.appendChild(svg(name, attributes, text));
+    for (const v of ticks(x.low, x.high, width < 420 ? 4 : 7)) {
+      add("line", { class: "grid", x1: across(v), x2: across(v), y1: PAD.top, y2: HEIGHT - PAD.bottom });
+      add("text", { x: across(v), y: HEIGHT - PAD.bottom + 15, "text-anchor": "middle" }, number(v));
+    }
+    for (const v of ticks(y.low, y.high, 5).filter((t) => !log || Number.isInteger(t))) {
+      const at = HEIGHT - PAD.bottom - (high * (v - y.low)) / (y.high - y.low);
+      add("line", { class: "grid", x1: PAD.left, x2: width - PAD.right, y1: at, y2: at });
+      add("text", { x: PAD.left - 6, y: at + 4, "text-anchor": "end" }, number(log ? 10 ** v : v));
+    }
+    add("text", { x: PAD.left + inner / 2, y: HEIGHT - 4, "text-anchor": "middle" }, x.label);
+    const points = (pairs) => pairs.filter(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
+    const clip = `gd-clip-${(chart.count = (chart.count || 0) + 1)}`;
+    const frame = svg("clipPath", { id: clip });
+    frame.append(svg("rect", { x: PAD.left, y: PAD.top, width: inner, height: high }));
+    node.append(frame);
+    return {
+      across, up,
+      toX: (pixel) => x.low + ((pixel - PAD.left) / inner) * (x.high - x.low),
+      line: (kind, pairs) => add("polyline", { class: kind, "clip-path": `url(#${clip})`, points: points(pairs).map(([a, b]) => `${across(a).toFixed(2)},${up(b).toFixed(2)}`).join(" ") }),
+      dot: (kind, a, b, r) => (Number.isFinite(b) ? add("circle", { class: kind, "clip-path": `url(#${clip})`, cx: across(a), cy: up(b), r }) : null),
+      mark: (kind, a, b, shape) => add("path", { class: kind, d: `M${across(a)} ${up(b)}${shape}` }),
+      text: (a, b, words, side = "start") => add("text", { class: "label", x: across(a) + (side === "start" ? 5 : -5), y: up(b) - 6, "text-anchor": side }, words),
+    };
+  }
+
+  const LOG = { to: (v) => Math.log10(v), from: (p) => 10 ** p };
+  const LINEAR = { to: (v) => v, from: (p) => p };
+  const CONTROLS = [
+    { name: "learning_rate", words: "learning rate", scale: LOG, read: (p) => Number(p.toPrecision(3)) },
+    { name: "start", words: "start", scale: LINEAR, read: (p) => Number(p.toFixed(3)) },
+    { name: "epochs", words: "epochs", scale: LOG, read: (p) => Math.round(p) },
+  ];
+
+  class Explorer {
+    constructor(root, spec) {
+      Object.assign(this, { root, spec, timer: 0, state: { ...spec.run, epoch: spec.run.epochs } });
+      this.build();
+      this.restore();
+      new ResizeObserver(() => this.draw()).observe(root);
+      window.addEventListener("hashchange", () => this.restore());
+    }
+
+    build() {
+      const { spec } = this;
+      this.inputs = {};
+      const controls = element("div", { class: "gd-controls" });
+      for (const { name, words, scale, read } of CONTROLS) {
+        const [low, high] = spec.ranges[name].map(scale.to);
+        const id = `${spec.id}-${name}`;
+        const slider = element("input", { type: "range", min: low, max: high, step: (high - low) / 500, "aria-label": `${words}, by slider` });
+        const field = element("input", { id, type: "number", step: "any", inputmode: "decimal" });
+        slider.addEventListener("input", () => this.set({ [name]: read(scale.from(Number(slider.value))) }));
+        field.addEventListener("change", () => this.set({ [name]: field.valueAsNumber }));
+        this.inputs[name] = { slider, field, scale };
+        controls.append(element("label", { for: id }, words), slider, field);
+      }
+      const scrub = element("input", { id: `${spec.id}-epoch`, type: "range", min: 0, step: 1 });
+      scrub.addEventListener("input", () => this.set({ epoch: Number(scrub.value) }));
+      this.scrub = scrub;
+      this.shown = element("output", { for: scrub.id });
+      controls.append(element("label", { for: scrub.id }, "epoch shown"), scrub, this.shown);
+      const button = (words, action) => {
+        const node = element("button", { type: "button", class: "md-button" }, words);
+        node.addEventListener("click", action);
+        return node;
+      };
+      this.player = button("Play", () => (this.timer ? this.stop() : this.play()));
+      const buttons = element("div", { class: "gd-buttons" }, this.player,
+        button("Back", () => this.step(-1)), button("Step", () => this.step(1)),
+        button("Reset to the experiment", () => this.set({ ...spec.run, epoch: spec.run.epochs })));
+      this.said = element("p", { class: "gd-said", role: "status" });
+      this.views = {};
+      const views = element("div", { class: "gd-views" });
+      for (const [name, title] of Object.entries(VIEWS)) {
+        const drawing = svg("svg", { role: "img", "aria-label": title, height: HEIGHT });
+        this.views[name] = drawing;
+        views.append(element("figure", {}, element("figcaption", {}, title), drawing));
+      }
+      this.root.replaceChildren(controls, buttons, this.said, views);
+      this.drag(this.views.curve);
+    }
+
+    set(changes, remember = true) {
+      const next = { ...this.state, ...changes };
+      for (const { name } of CONTROLS) if (!Number.isFinite(next[name])) next[name] = this.state[name];
+      next.learning_rate = Math.max(next.learning_rate, 0);
+      next.epochs = Math.min(Math.max(Math.round(next.epochs), 1), 100000);
+      if ("epochs" in changes && !("epoch" in changes)) next.epoch = next.epochs;
+      this.state = next;
+      this.draw();
+      if (remember) this.remember();
+    }
+
+    // The address holds the view, so that a link to it shows the same.
+    remember() {
+      clearTimeout(this.writing);
+      this.writing = setTimeout(() => {
+        const words = Object.entries(this.state).map(([name, value]) => `${name}=${value}`).join("&");
+        const text = this.spec.expression === undefined ? words : `${words}&f=${encodeURIComponent(this.spec.expression)}`;
+        history.replaceState(null, "", `#${this.spec.id}?${text}`);
+      }, 200);
+    }
+
+    restore() {
+      const [id, words] = location.hash.slice(1).split("?");
+      if (id === this.spec.id && words !== undefined) {
+        const found = Object.fromEntries([...new URLSearchParams(words)].map(([name, value]) => [name, Number(value)]));
+        const known = Object.keys(this.state).filter((name) => Number.isFinite(found[name]));
+        this.root.scrollIntoView({ block: "center" });
+        this.set(Object.fromEntries(known.map((name) => [name, found[name]])), false);
+      } else this.draw();
+    }
+
+    play() {
+      if (this.state.epoch >= this.last()) this.set({ epoch: 0 });
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.set({ epoch: this.last() });
+      this.player.textContent = "Pause";
+      const pace = Math.max(1, Math.round(this.last() / 150));
+      this.timer = setInterval(() => (this.state.epoch >= this.last() ? this.stop() : this.set({ epoch: this.state.epoch + pace })), 50);
+    }
+    stop() {
+      clearInterval(this.timer);
+      this.timer = 0;
+      this.player.textContent = "Play";
+    }
+    step(by) {
+      this.stop();
+      this.set({ epoch: Math.min(this.state.epoch, this.last()) + by });
+    }
+    last() {
+      return this.run.iterates.length - 1;
+    }
+
+    drag(view) {
+      const move = (event) => {
+        if (!this.dragging || !this.curve) return;
+        const box = view.getBoundingClientRect();
+        const [low, high] = this.spec.ranges.start;
+        const x = this.curve.toX(((event.clientX - box.left) / box.width) * view.viewBox.baseVal.width);
+        this.set({ start: Number(Math.min(Math.max(x, low), high).toFixed(3)) });
+      };
+      view.addEventListener("pointerdown", (event) => {
+        this.dragging = true;
+        view.setPointerCapture(event.pointerId);
+        move(event);
+      });
+      view.addEventListener("pointermove", move);
+      for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => (this.dragging = false));
+    }
+
+    draw() {
+      const { spec, state } = this;
+      this.run = descend(spec.gradient, state.start, state.learning_rate, state.epochs, spec.bound);
+      const epoch = Math.min(Math.max(state.epoch, 0), this.last());
+      state.epoch = epoch;
+      const minimum = spec.minima.length ? nearest(spec.minima, this.run.iterates[this.last()]) : NaN;
+      const found = contraction(this.run, minimum, state.learning_rate, spec.curvature);
+      for (const [name, { slider, field, scale }] of Object.entries(this.inputs)) {
+        slider.value = scale.to(state[name]);
+        slider.setAttribute("aria-valuetext", number(state[name]));
+        if (document.activeElement !== field) field.value = state[name];
+      }
+      this.scrub.max = this.last();
+      this.scrub.value = epoch;
+      this.shown.textContent = epoch;
+      this.say(epoch, minimum, found);
+      this.drawCurve(epoch);
+      this.drawError(epoch, minimum, found);
+      this.drawCobweb(epoch);
+    }
+
+    say(epoch, minimum, found) {
+      const { iterates, divergedAt } = this.run, x = iterates[epoch];
+      const parts = [`After ${epoch} epochs the iterate is ${number(x, 6)}`];
+      if (Number.isFinite(minimum)) parts[0] += `, ${number(Math.abs(x - minimum), 2)} from the minimum at ${number(minimum)}`;
+      if (divergedAt !== null) parts.push(`The run diverges: at epoch ${divergedAt} it leaves ${Number.isFinite(this.spec.bound) ? `the bound ${number(this.spec.bound)}` : "the numbers"}`);
+      else if (Number.isFinite(found.theory)) parts.push(`Near that minimum an epoch multiplies the distance by |1 − rate × f″| = ${number(found.theory)} in theory, by ${number(found.measured)} at the end of this run`);
+      this.said.textContent = `${parts.join(". ")}.`;
+    }
+
+    thinned(epoch) {
+      const every = Math.ceil((epoch + 1) / SHOWN);
+      return this.run.iterates.slice(0, epoch + 1).map((x, k) => [k, x]).filter(([k]) => k % every === 0 || k === epoch);
+    }
+
+    drawCurve(epoch) {
+      const { spec } = this, [low, high] = spec.ranges.start;
+      const xs = Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
+      const ys = xs.map(spec.value).filter(Number.isFinite);
+      const bottom = Math.min(...ys), top = Math.max(...ys), room = (top - bottom || 1) * 0.08;
+      const view = (this.curve = chart(this.views.curve, { low, high, label: spec.variable }, { low: bottom - room, high: top + room }));
+      view.line("objective", xs.map((x) => [x, spec.value(x)]));
+      for (const m of spec.minima) view.mark("minimum", m, spec.value(m), "m-5 -9h10l-5 8z");
+      for (const [, x] of this.thinned(epoch)) view.dot("iterate", x, spec.value(x), 2.5);
+      view.dot("start", this.state.start, spec.value(this.state.start), 7);
+      view.dot("end", this.run.iterates[epoch], spec.value(this.run.iterates[epoch]), 5.5);
+    }
+
+    drawError(epoch, minimum, { errors, theory }) {
+      const seen = errors.filter((e) => e > FLOOR && Number.isFinite(e));
+      const high = Math.ceil(Math.log10(Math.max(...seen, 1e-3)) + 0.1), low = Math.max(Math.floor(Math.log10(Math.min(...seen, 1))), Math.log10(FLOOR));
+      const last = Math.max(this.last(), 1);
+      const view = chart(this.views.error, { low: 0, high: last, label: "epoch" }, { low: Math.min(low, high - 1), high }, true);
+      const from = Math.max(errors.findIndex((e) => e < 0.1), 0);
+      if (Number.isFinite(theory)) view.line("theory", [from, last].map((k) => [k, Math.max(errors[from] * theory ** (k - from), FLOOR)]));
+      view.line("measured", this.thinned(last).map(([k]) => [k, errors[k]]));
+      view.dot("end", epoch, errors[epoch], 4.5);
+    }
+
+    drawCobweb(epoch) {
+      const { spec, state } = this, [low, high] = spec.ranges.start;
+      const map = (x) => x + spec.gradient(x) * -state.learning_rate;
+      const view = chart(this.views.cobweb, { low, high, label: "iterate" }, { low, high });
+      const xs = Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
+      view.line("theory", [[low, low], [high, high]]);
+      view.line("objective", xs.map((x) => [x, map(x)]));
+      const path = this.run.iterates.slice(0, Math.min(epoch, SHOWN) + 1);
+      view.line("web", path.flatMap((x, k) => (k ? [[path[k - 1], x], [x, x]] : [[x, low], [x, x]])));
+    }
+  }
+
+  // As numpy.linspace computes them.
+  function spaced({ first, step, count, last }) {
+    return Array.from({ length: count }, (_, i) => (i === count - 1 ? last : i * step + first));
+  }
+
+  // A click on a figure over a sweep opens the run that stands there.
+  function opened(explorer, name, axes) {
+    const image = document.querySelector(`#${CSS.escape(name)} img`);
+    if (!image) return;
+    image.classList.add("gd-clickable");
+    image.title = "Click a run to open it in the explorer";
+    image.addEventListener("click", (event) => {
+      const box = image.getBoundingClientRect();
+      const at = { x: (event.clientX - box.left) / box.width, y: 1 - (event.clientY - box.top) / box.height };
+      const changes = { ...axes.fixed };
+      for (const side of ["x", "y"]) {
+        const axis = axes[side];
+        if (!axis) continue;
+        const [from, to] = axis[image.currentSrc.includes(".narrow.") ? "narrow" : "wide"];
+        const share = (at[side] - from) / (to - from);
+        if (share < -0.02 || share > 1.02) return;
+        const value = axis.log ? axis.low * (axis.high / axis.low) ** share : axis.low + share * (axis.high - axis.low);
+        const values = Array.isArray(axis.values) ? axis.values : spaced(axis.values);
+        changes[axis.name] = nearest(values, value);
+      }
+      explorer.set({ ...changes, epoch: Infinity });
+      explorer.root.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    });
+  }
+
+  function mount(spec) {
+    const root = document.getElementById(spec.id);
+    if (!root) return null;
+    const explorer = new Explorer(root, spec);
+    for (const [name, axes] of Object.entries(spec.figures || {})) opened(explorer, name, axes);
+    return explorer;
+  }
+
+  const waiting = window.gdreport || [];
+  window.gdreport = { descend, mount, number, explorers: waiting.map(mount), push: (spec) => window.gdreport.explorers.push(mount(spec)) };
+})();

@@ -1,0 +1,74 @@
+"""Colours that everybody tells apart: contrast with the ground, and distance from each other for each kind of colour vision."""
+
+from itertools import combinations
+from typing import Any
+
+import colorspacious
+import numpy as np
+import pytest
+
+from gdreport.figures.palette import PALETTE, dark_style, shade, twins
+from gdreport.figures.style import ROLES
+
+NAMES = ("objective", "derivative", "theory", "start", "end", "minimum", "maximum", "inflection", "diverged", "second")
+VISIONS = (None, "deuteranomaly", "protanomaly", "tritanomaly")
+
+
+def rgb(colour: str) -> list[float]:
+    return [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def luminance(colour: str) -> float:
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in rgb(colour)]
+    return float(np.dot(linear, [0.2126, 0.7152, 0.0722]))
+
+
+def contrast(a: str, b: str) -> float:
+    low, high = sorted((luminance(a), luminance(b)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def seen(colour: str, vision: str | None) -> Any:
+    if vision is None:
+        return colorspacious.cspace_convert(rgb(colour), "sRGB1", "CAM02-UCS")
+    space = {"name": "sRGB1+CVD", "cvd_type": vision, "severity": 100}
+    return colorspacious.cspace_convert(
+        np.clip(colorspacious.cspace_convert(rgb(colour), space, "sRGB1"), 0, 1), "sRGB1", "CAM02-UCS"
+    )
+
+
+@pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_colour_stands_out_from_its_ground(name: str, ground: int) -> None:
+    assert contrast(PALETTE[name][ground], PALETTE["ground"][ground]) >= 3
+
+
+@pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
+def test_words_in_figures_are_easy_to_read(ground: int) -> None:
+    assert contrast(PALETTE["ink"][ground], PALETTE["ground"][ground]) >= 7
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
+def test_any_two_colours_are_at_least_ten_apart(ground: int, vision: str | None) -> None:
+    places = {name: seen(PALETTE[name][ground], vision) for name in NAMES}
+    near = {(a, b): float(np.linalg.norm(np.subtract(places[a], places[b]))) for a, b in combinations(NAMES, 2)}
+    assert {pair: d for pair, d in near.items() if d < 10} == {}
+
+
+def test_every_role_has_a_colour_of_the_palette_and_a_marker_or_a_dash_or_a_label_besides() -> None:
+    light = {colours[0] for colours in PALETTE.values()}
+    assert {style["color"] for style in ROLES.values()} <= light
+    dashes = [
+        (str(s.get("linestyle", "-")), s.get("marker"), s.get("markerfacecolor"))
+        for n, s in ROLES.items()
+        if n not in {"derivative", "measured"}
+    ]
+    assert len(set(dashes)) == len(dashes)
+
+
+def test_every_shade_has_a_twin_and_darkness_turns_round() -> None:
+    assert all(shade(k / 40) in twins() for k in range(41))
+    assert luminance(shade(0)) > luminance(shade(1))
+    assert luminance(twins()[shade(0)]) < luminance(twins()[shade(1)])
+    assert f"{{fill:{PALETTE['ground'][1]}!important}}" in dark_style('<path style="fill: #ffffff"/>')
