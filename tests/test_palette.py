@@ -43,6 +43,12 @@ def test_a_colour_stands_out_from_its_ground(name: str, ground: int) -> None:
     assert contrast(PALETTE[name][ground], PALETTE["ground"][ground]) >= 3
 
 
+def test_the_sequence_stands_out_from_its_ground_at_both_ends() -> None:
+    for position in (0, 1):
+        assert contrast(shade(position), PALETTE["ground"][0]) >= 3
+        assert contrast(twins()[shade(position)], PALETTE["ground"][1]) >= 3
+
+
 @pytest.mark.parametrize("ground", [0, 1], ids=["light", "dark"])
 def test_words_in_figures_are_easy_to_read(ground: int) -> None:
     assert contrast(PALETTE["ink"][ground], PALETTE["ground"][ground]) >= 7

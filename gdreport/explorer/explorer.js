@@ -112,7 +112,7 @@
       Object.assign(this, { root, spec, timer: 0, state: { ...spec.run, epoch: spec.run.epochs } });
       this.build();
       this.restore();
-      new ResizeObserver(() => this.draw()).observe(root);
+      new ResizeObserver(() => this.draw()).observe(root); // and draws for the first time
       window.addEventListener("hashchange", () => this.restore());
     }
 
@@ -184,7 +184,7 @@
         const known = Object.keys(this.state).filter((name) => Number.isFinite(found[name]));
         this.root.scrollIntoView({ block: "center" });
         this.set(Object.fromEntries(known.map((name) => [name, found[name]])), false);
-      } else this.draw();
+      }
     }
 
     play() {

@@ -23,7 +23,7 @@ PALETTE: Mapping[str, tuple[str, str]] = {
     "diverged": ("#b0504c", "#c86460"),
     "second": ("#685084", "#c8b0e4"),
 }
-SEQUENCE = ("#c9d8ea", "#1b3a63"), ("#2b466b", "#d5e4f7")  # few to many: on a light ground, on a dark one
+SEQUENCE = ("#7593bb", "#14305a"), ("#54759f", "#e4eefb")  # few to many: on a light ground, on a dark one
 
 
 def light(name: str) -> str:
@@ -39,7 +39,7 @@ def shade(position: float) -> str:
     """The sequential colour at a position from 0 (few) to 1 (many).
 
     >>> shade(0), shade(1)
-    ('#c9d8ea', '#1b3a63')
+    ('#7593bb', '#14305a')
     """
     return _between(*SEQUENCE[0], round(position * 255) / 255)
 

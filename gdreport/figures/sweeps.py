@@ -31,7 +31,7 @@ def final_against(
 ) -> "Callable[[Axes, Results], None]":
     """Draw where each run ends against the swept parameter: a point for each run, joined where asked.
 
-    `levels` are horizontal lines with a name, such as minima; `mark` rings the run at one value
+    `levels` are horizontal lines that carry their name, such as minima; `mark` rings the run at one value
     of the parameter. Runs that diverged stand at the lower edge as crosses, never left out.
     """
 
@@ -43,7 +43,16 @@ def final_against(
         style = role("measured", marker="o", markersize=4 if len(x) <= 100 else 2, markevery=_every(x))
         axes.plot(x[~diverged], y[~diverged], label=label(data, value), **(style if joined else style | {"linestyle": "none"}))
         for level, name in levels:
-            axes.axhline(level, label=name, **role("theory"))
+            axes.axhline(level, label=f"_{name}", **role("theory"))
+            axes.annotate(
+                name,
+                (1, level),
+                xycoords=("axes fraction", "data"),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="right",
+                fontsize=9,
+            )
         if mark is not None:
             at = int(np.abs(x - mark).argmin())
             axes.plot(x[[at]], y[[at]], label=f"{label(data, parameter)} {number_text(x[at])}", zorder=4, **role("end"))
