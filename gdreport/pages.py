@@ -87,6 +87,7 @@ def render(report: Report, name: str, module: ModuleType, experiment: Experiment
         tally=tally(verdicts.observations),
         downloads=sorted(f for f in shown.files if not f.endswith((".narrow.svg", ".js"))),
         script=SCRIPT if explorer is not None else "",
+        clickable=bool(shown.clickable),
         code=report.place(report.code(name)),
         words=report.place(words),
     ).encode()

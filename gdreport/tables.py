@@ -47,8 +47,10 @@ def _row(run: Results, dims: list[str], names: Sequence[str], headings: Mapping[
     row: dict[str, Any] = {heading(d): run[d].item() for d in dims}
     for name in names:
         value = run[name].values
-        if run["diverged"] and name in ("final", "final_value", "reached_at"):
-            row[heading(name)] = f"diverged at epoch {int(run['diverged_at'])}"
+        if run["diverged"] and name in ("final", "final_value"):
+            row[heading(name)] = "diverged" if "diverged_at" in names else f"diverged at epoch {int(run['diverged_at'])}"
+        elif run["diverged"] and name == "reached_at":
+            row[heading(name)] = "–"
         elif value.ndim == 0:
             row[heading(name)] = ABSENT.get(name, "none") if isinstance(value.item(), float) and np.isnan(value) else value.item()
         else:
@@ -96,7 +98,7 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "") 
     kind = "gd-table gd-sortable" if link else "gd-table"
     return (
         f'<div class="gd-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
-        f'<table class="{kind}">\n<caption>{escape(caption)}{csv_link}</caption>\n'
+        f'<table class="{kind}">\n<caption><span>{escape(caption)}{csv_link}</span></caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 

@@ -101,7 +101,7 @@ def open_explorer(page: Page, address: str) -> None:
 
 
 def state(page: Page) -> dict[str, float]:
-    found: dict[str, float] = page.evaluate("window.gdreport.explorers[0].state")
+    found: dict[str, float] = page.evaluate("window.gdreport.explorers.at(-1).state")
     return found
 
 
@@ -135,7 +135,7 @@ def test_the_explorer_is_moved_by_keyboard_and_says_what_it_shows(page: Page, ad
     assert state(page)["epoch"] == 0
     page.get_by_role("button", name="Step").press("Enter")
     assert state(page)["epoch"] == 1
-    assert page.locator(".gd-said").inner_text().startswith("After 1 epochs the iterate is −0.")
+    assert page.locator(".gd-said").inner_text().startswith("After 1 epoch the iterate is −0.")
     page.get_by_role("button", name="Reset to the experiment").click()
     assert state(page) == before
 
@@ -281,6 +281,34 @@ def test_a_typed_function_is_understood_or_its_mistake_is_shown(typing: Page, te
     if values is not None:
         script = "([t, x]) => { const m = window.gdreportFunction, r = m.parse(t)(m.lift(x, 1)); return [r.v, r.d, r.s]; }"
         np.testing.assert_allclose(typing.evaluate(script, [text, values[0]]), values[1:], rtol=1e-6)
+
+
+@pytest.mark.parametrize("text", ["10^15", "x^2 + 10^17", "1/x", "10^300 * x", "3", "log(x)"])
+def test_a_typed_function_that_is_flat_huge_or_undefined_does_not_stop_the_page(browser: Browser, address: str, text: str) -> None:
+    page = browser.new_page()
+    wrong = watched(page, address)
+    page.goto(address + "explore.html")
+    page.locator("#gd-f").fill(text)
+    page.get_by_role("button", name="Step").click()
+    assert page.locator(".gd-said").inner_text()
+    assert wrong == []
+    page.close()
+
+
+def test_a_link_to_a_typed_function_keeps_its_domain_and_its_run(page: Page, context: BrowserContext, address: str) -> None:
+    page.goto(address + "explore.html")
+    page.locator("#gd-low").fill("-2")
+    page.locator("#own-learning_rate").fill("0.3")
+    page.locator("#own-learning_rate").press("Tab")
+    page.locator("#gd-f").fill("x^2")
+    page.get_by_role("button", name="Back").click()
+    page.wait_for_function("location.hash.includes('f=x%5E2')")
+    other = context.new_page()
+    other.goto(page.url)
+    assert other.locator("#gd-low").input_value() == "-2"
+    assert other.locator("#gd-f").input_value() == "x^2"
+    assert state(other) == state(page)
+    assert state(other)["learning_rate"] == 0.3
 
 
 def test_the_mistake_is_shown_at_the_character(typing: Page) -> None:

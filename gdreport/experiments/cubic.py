@@ -51,6 +51,7 @@ def measures(results):
         "starts": start.size,
         "diverged": int(diverged.sum()),
         "settled": int(settled.sum()),
+        "arrived": int(every["reached_at"].notnull().sum()),
         "between": int((~diverged & ~settled).sum()),
         "share": float(diverged.mean()),
         "last_lost": start[diverged].max(),

@@ -44,6 +44,8 @@ def measures(results):
         "deep_curvature": wave.curvature(wave.minima[0]),
         "shallow_curvature": wave.curvature(wave.minima[1]),
         "shallow_threshold": 2 / wave.curvature(wave.minima[1]),
+        "lowest": rates.min(),
+        "highest": rates.max(),
         "largest_settled": rates[settled].max(),
         "smallest_unsettled": rates[~settled].min(),
         "closest_above": np.abs(results["final"] - minimum)[~settled].min(),

@@ -11,14 +11,17 @@ minimum = wave.minima[0]
 
 
 def error(axes, results):
-    """The distance from the minimum on a log axis, cut off well above the floor of rounding."""
+    """The distance from the minimum on a log axis, down to well above the floor of rounding."""
+    distance = np.abs(results["final"] - minimum)
     axes.plot(
         results["learning_rate"],
-        np.maximum(np.abs(results["final"] - minimum), 1e-9),
-        label="distance of the end from the minimum, at least 10⁻⁹",
+        distance.where(distance > 1e-9),
+        label="distance of the end from the minimum",
         **role("measured", marker="o", markersize=4),
     )
     axes.set_yscale("log")
+    axes.set_ylim(1e-9, 3)
+    axes.set_xlim(0, 0.1)
     axes.set_xlabel("learning rate")
     axes.set_ylabel("distance from the minimum")
 

@@ -2,7 +2,8 @@
 // A page's own script pushes a description to window.gdreport; without JavaScript the figures stay.
 "use strict";
 (() => {
-  const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum", cobweb: "Each iterate against the one before" };
+  const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum, by epoch", cobweb: "The next iterate (up) against this one (across)" };
+  const KEY = "○ start · ● the iterate shown · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
   const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
   const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
   const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
@@ -57,20 +58,21 @@
   }
 
   function ticks(low, high, count) {
+    if (!(high > low) || Math.abs(low) + Math.abs(high) > 1e12 * (high - low)) return [low]; // flat, or finer than numbers are
     const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
     const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw);
-    const found = [];
-    for (let i = Math.ceil(low / step); i * step <= high + step * 1e-9; i++) found.push(i * step);
-    return found;
+    const first = Math.ceil(low / step);
+    return Array.from({ length: 2 * count }, (_, i) => (first + i) * step).filter((v) => v <= high + step * 1e-9);
   }
 
   // A drawing with axes: scales from data to pixels and functions that draw in data coordinates.
   function chart(node, x, y, log = false) {
     const width = Math.max(node.clientWidth, 240);
     const inner = width - PAD.left - PAD.right, high = HEIGHT - PAD.top - PAD.bottom;
-    const across = (v) => PAD.left + (inner * (v - x.low)) / (x.high - x.low);
+    const bounded = (pixel) => Math.min(Math.max(pixel, -1e5), 1e5); // what lies far outside is cut off there
+    const across = (v) => bounded(PAD.left + (inner * (v - x.low)) / (x.high - x.low));
     const place = (v) => (log ? Math.log10(Math.max(v, FLOOR)) : v);
-    const up = (v) => HEIGHT - PAD.bottom - (high * (place(v) - y.low)) / (y.high - y.low);
+    const up = (v) => bounded(HEIGHT - PAD.bottom - (high * (place(v) - y.low)) / (y.high - y.low));
     node.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     node.replaceChildren(...[...node.querySelectorAll("title")]);
     const add = (name, attributes, text) => node.appendChild(svg(name, attributes, text));
@@ -93,7 +95,7 @@
       across, up,
       toX: (pixel) => x.low + ((pixel - PAD.left) / inner) * (x.high - x.low),
       line: (kind, pairs) => add("polyline", { class: kind, "clip-path": `url(#${clip})`, points: points(pairs).map(([a, b]) => `${across(a).toFixed(2)},${up(b).toFixed(2)}`).join(" ") }),
-      dot: (kind, a, b, r) => (Number.isFinite(b) ? add("circle", { class: kind, "clip-path": `url(#${clip})`, cx: across(a), cy: up(b), r }) : null),
+      dot: (kind, a, b, r) => (Number.isFinite(across(a)) && Number.isFinite(up(b)) ? add("circle", { class: kind, "clip-path": `url(#${clip})`, cx: across(a), cy: up(b), r }) : null),
       mark: (kind, a, b, shape) => add("path", { class: kind, d: `M${across(a)} ${up(b)}${shape}` }),
       text: (a, b, words, side = "start") => add("text", { class: "label", x: across(a) + (side === "start" ? 5 : -5), y: up(b) - 6, "text-anchor": side }, words),
     };
@@ -109,6 +111,7 @@
 
   class Explorer {
     constructor(root, spec) {
+      spec.run = { ...spec.run, ...JSON.parse(root.dataset.run || "{}") };
       Object.assign(this, { root, spec, timer: 0, state: { ...spec.run, epoch: spec.run.epochs } });
       this.build();
       this.restore();
@@ -126,15 +129,18 @@
         const slider = element("input", { type: "range", min: low, max: high, step: (high - low) / 500, "aria-label": `${words}, by slider` });
         const field = element("input", { id, type: "number", step: "any", inputmode: "decimal" });
         slider.addEventListener("input", () => this.set({ [name]: read(scale.from(Number(slider.value))) }));
-        field.addEventListener("change", () => this.set({ [name]: field.valueAsNumber }));
+        field.addEventListener("change", () => {
+          this.set({ [name]: field.valueAsNumber });
+          this.write(name); // what is run, should it not be what was typed
+        });
         this.inputs[name] = { slider, field, scale };
-        controls.append(element("label", { for: id }, words), slider, field);
+        controls.append(element("label", { for: id }, words), field, slider);
       }
       const scrub = element("input", { id: `${spec.id}-epoch`, type: "range", min: 0, step: 1 });
       scrub.addEventListener("input", () => this.set({ epoch: Number(scrub.value) }));
       this.scrub = scrub;
       this.shown = element("output", { for: scrub.id });
-      controls.append(element("label", { for: scrub.id }, "epoch shown"), scrub, this.shown);
+      controls.append(element("label", { for: scrub.id }, "epoch shown"), this.shown, scrub);
       const button = (words, action) => {
         const node = element("button", { type: "button", class: "md-button" }, words);
         node.addEventListener("click", action);
@@ -143,7 +149,7 @@
       this.player = button("Play", () => (this.timer ? this.stop() : this.play()));
       const buttons = element("div", { class: "gd-buttons" }, this.player,
         button("Back", () => this.step(-1)), button("Step", () => this.step(1)),
-        button("Reset to the experiment", () => this.set({ ...spec.run, epoch: spec.run.epochs })));
+        button(spec.expression === undefined ? "Reset to the experiment" : "Reset", () => this.set({ ...spec.run, epoch: spec.run.epochs })));
       this.said = element("p", { class: "gd-said", role: "status" });
       this.views = {};
       const views = element("div", { class: "gd-views" });
@@ -152,7 +158,7 @@
         this.views[name] = drawing;
         views.append(element("figure", {}, element("figcaption", {}, title), drawing));
       }
-      this.root.replaceChildren(controls, buttons, this.said, views);
+      this.root.replaceChildren(controls, buttons, this.said, views, element("p", { class: "gd-key" }, KEY));
       this.drag(this.views.curve);
     }
 
@@ -172,7 +178,8 @@
       clearTimeout(this.writing);
       this.writing = setTimeout(() => {
         const words = Object.entries(this.state).map(([name, value]) => `${name}=${value}`).join("&");
-        const text = this.spec.expression === undefined ? words : `${words}&f=${encodeURIComponent(this.spec.expression)}`;
+        const own = { f: this.spec.expression, low: this.spec.ranges.start[0], high: this.spec.ranges.start[1] };
+        const text = own.f === undefined ? words : `${words}&${new URLSearchParams(own)}`;
         history.replaceState(null, "", `#${this.spec.id}?${text}`);
       }, 200);
     }
@@ -231,11 +238,7 @@
       state.epoch = epoch;
       const minimum = spec.minima.length ? nearest(spec.minima, this.run.iterates[this.last()]) : NaN;
       const found = contraction(this.run, minimum, state.learning_rate, spec.curvature);
-      for (const [name, { slider, field, scale }] of Object.entries(this.inputs)) {
-        slider.value = scale.to(state[name]);
-        slider.setAttribute("aria-valuetext", number(state[name]));
-        if (document.activeElement !== field) field.value = state[name];
-      }
+      for (const [name, { field }] of Object.entries(this.inputs)) if (document.activeElement !== field) this.write(name);
       this.scrub.max = this.last();
       this.scrub.value = epoch;
       this.shown.textContent = epoch;
@@ -245,17 +248,31 @@
       this.drawCobweb(epoch);
     }
 
+    write(name) {
+      const { slider, field, scale } = this.inputs[name], value = this.state[name];
+      slider.value = Math.max(scale.to(value), slider.min);
+      slider.setAttribute("aria-valuetext", number(value));
+      field.value = Number(value.toPrecision(6));
+    }
+
+    // Whether the run ends at a minimum or is falling towards one: only then does the theory of its end apply.
+    settling({ errors }) {
+      const last = this.last();
+      return this.run.divergedAt === null && (errors[last] < 1e-6 || (errors[last] < 0.1 && last > 0 && errors[last] < errors[last - 1]));
+    }
+
     say(epoch, minimum, found) {
       const { iterates, divergedAt } = this.run, x = iterates[epoch];
-      const parts = [`After ${epoch} epochs the iterate is ${number(x, 6)}`];
+      const parts = [epoch === 0 ? `At the start x is ${number(x, 6)}` : `After ${number(epoch, 6)} epoch${epoch === 1 ? "" : "s"} the iterate is ${number(x, 6)}`];
       if (Number.isFinite(minimum)) parts[0] += `, ${number(Math.abs(x - minimum), 2)} from the minimum at ${number(minimum)}`;
-      if (divergedAt !== null) parts.push(`The run diverges: at epoch ${divergedAt} it leaves ${Number.isFinite(this.spec.bound) ? `the bound ${number(this.spec.bound)}` : "the numbers"}`);
-      else if (Number.isFinite(found.theory)) parts.push(`Near that minimum an epoch multiplies the distance by |1 − rate × f″| = ${number(found.theory)} in theory, by ${number(found.measured)} at the end of this run`);
+      if (divergedAt !== null) parts.push(`The run diverges: at epoch ${divergedAt} it leaves ${Number.isFinite(this.spec.bound) ? `the bound ${number(this.spec.bound)}` : "the range of numbers"}`);
+      else if (!this.settling(found)) parts.push("At its last epoch the run is not at a minimum of the domain, nor falling towards one from close by");
+      else parts.push(`Near that minimum an epoch multiplies the distance by |1 − rate × f″| = ${number(found.theory)} in theory, by ${number(found.measured)} at the end of this run`);
       this.said.textContent = `${parts.join(". ")}.`;
     }
 
-    thinned(epoch) {
-      const every = Math.ceil((epoch + 1) / SHOWN);
+    thinned(epoch, most = SHOWN) {
+      const every = Math.ceil((epoch + 1) / most) | 1; // odd, or a run that swings between two sides would show one
       return this.run.iterates.slice(0, epoch + 1).map((x, k) => [k, x]).filter(([k]) => k % every === 0 || k === epoch);
     }
 
@@ -266,27 +283,29 @@
       const bottom = Math.min(...ys), top = Math.max(...ys), room = (top - bottom || 1) * 0.08;
       const view = (this.curve = chart(this.views.curve, { low, high, label: spec.variable }, { low: bottom - room, high: top + room }));
       view.line("objective", xs.map((x) => [x, spec.value(x)]));
-      for (const m of spec.minima) view.mark("minimum", m, spec.value(m), "m-5 -9h10l-5 8z");
       for (const [, x] of this.thinned(epoch)) view.dot("iterate", x, spec.value(x), 2.5);
       view.dot("start", this.state.start, spec.value(this.state.start), 7);
       view.dot("end", this.run.iterates[epoch], spec.value(this.run.iterates[epoch]), 5.5);
+      for (const m of spec.minima) view.mark("minimum", m, spec.value(m), "m-6 -18h12l-6 9z"); // above its place, where an end does not hide it
     }
 
-    drawError(epoch, minimum, { errors, theory }) {
+    drawError(epoch, minimum, found) {
+      const { errors, theory } = found;
       const seen = errors.filter((e) => e > FLOOR && Number.isFinite(e));
       const high = Math.ceil(Math.log10(Math.max(...seen, 1e-3)) + 0.1), low = Math.max(Math.floor(Math.log10(Math.min(...seen, 1))), Math.log10(FLOOR));
       const last = Math.max(this.last(), 1);
-      const view = chart(this.views.error, { low: 0, high: last, label: "epoch" }, { low: Math.min(low, high - 1), high }, true);
+      const view = chart(this.views.error, { low: 0, high: last * 1.03, label: "epoch" }, { low: Math.min(low, high - 1), high }, true);
       const from = Math.max(errors.findIndex((e) => e < 0.1), 0);
-      if (Number.isFinite(theory)) view.line("theory", [from, last].map((k) => [k, Math.max(errors[from] * theory ** (k - from), FLOOR)]));
-      view.line("measured", this.thinned(last).map(([k]) => [k, errors[k]]));
+      const end = theory > 0 && theory < 1 ? Math.min(last, from + Math.log(FLOOR / errors[from]) / Math.log(theory)) : from + 1;
+      if (this.settling(found)) view.line("theory", [from, end].map((k) => [k, errors[from] * theory ** (k - from)]));
+      view.line("measured", this.thinned(this.last(), 2000).map(([k]) => [k, errors[k]]));
       view.dot("end", epoch, errors[epoch], 4.5);
     }
 
     drawCobweb(epoch) {
       const { spec, state } = this, [low, high] = spec.ranges.start;
       const map = (x) => x + spec.gradient(x) * -state.learning_rate;
-      const view = chart(this.views.cobweb, { low, high, label: "iterate" }, { low, high });
+      const view = chart(this.views.cobweb, { low, high, label: `${spec.variable} at an epoch` }, { low, high });
       const xs = Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
       view.line("theory", [[low, low], [high, high]]);
       view.line("objective", xs.map((x) => [x, map(x)]));

@@ -127,22 +127,30 @@
     const [text, low, high] = ["f", "low", "high"].map((name) => root.querySelector(`[name=${name}]`));
     const message = root.querySelector(".gd-mistake"), place = root.querySelector(".gd-explorer");
     let explorer = null;
-    const shared = new URLSearchParams(location.hash.split("?")[1] || "").get("f");
-    if (shared !== null && location.hash.startsWith(`#${place.id}?`)) text.value = shared;
+    if (location.hash.startsWith(`#${place.id}?`)) {
+      const shared = new URLSearchParams(location.hash.split("?")[1]);
+      for (const field of [text, low, high]) field.value = shared.get(field.name) ?? field.value;
+    }
     function update() {
       try {
-        if (!(low.valueAsNumber < high.valueAsNumber)) throw { at: null, message: "the first end of the domain is below the second" };
+        if (!(low.valueAsNumber < high.valueAsNumber)) throw { at: null, message: "the first end of the domain must be below the second" };
         const made = spec(place.id, text.value, low.valueAsNumber, high.valueAsNumber);
         message.textContent = "";
         text.removeAttribute("aria-invalid");
-        if (explorer) Object.assign(explorer, { spec: made, state: { ...made.run, epoch: made.run.epochs } });
-        explorer = explorer || window.gdreport.mount(made);
+        place.style.opacity = "";
+        if (explorer) {
+          const start = Math.min(Math.max(explorer.state.start, low.valueAsNumber), high.valueAsNumber);
+          Object.assign(explorer, { spec: made, state: { ...explorer.state, start } });
+        }
+        if (!explorer) window.gdreport.push(made);
+        explorer = window.gdreport.explorers.at(-1);
         explorer.build();
         explorer.draw();
       } catch (error) {
         if (error instanceof Error) throw error;
         message.textContent = error.at === null ? error.message : `${text.value}\n${" ".repeat(error.at)}↑\n${error.message}`;
         text.setAttribute("aria-invalid", "true");
+        place.style.opacity = 0.4; // it still shows the last function that was one
       }
     }
     root.addEventListener("submit", (event) => { event.preventDefault(); update(); });

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.experiment import Results, beside
+from gdreport.experiment import BESIDE, Results, beside
 from gdreport.figures.frame import label
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ def clickable(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, A
     """
     axes = wide.axes[0]
     of = getattr(axes, "gdreport_of", None)
-    data = results if of is None else beside(results, of)
+    datasets = [results, *results.attrs.get(BESIDE, {}).values()] if of is None else [beside(results, of)]
+    across = axes.get_xlabel()
+    data = next((d for d in datasets if any(p in d.dims and label(d, p) == across for p in PARAMETERS)), results)
     sides: dict[str, Any] = {}
     for side in ("x", "y"):
         words = getattr(axes, f"get_{side}label")()
@@ -39,7 +41,8 @@ def clickable(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, A
             }
     if "x" not in sides:
         return None
-    fixed = {p: data[p].item() for p in PARAMETERS if p in data.coords and data[p].ndim == 0}
+    shown = {side["name"] for side in sides.values()}
+    fixed = {p: data[p].values.flat[-1].item() for p in PARAMETERS if p in data.coords and p not in shown}
     return {**sides, "fixed": fixed}
 
 

@@ -5,7 +5,34 @@
   curvature: (x) => { return 6*x - 12; },
   bound: 1000000.0,
   ...{
- "figures": {},
+ "figures": {
+  "fate": {
+   "fixed": {
+    "epochs": 50,
+    "learning_rate": 0.1
+   },
+   "x": {
+    "high": 5.25,
+    "log": false,
+    "low": -0.25,
+    "name": "start",
+    "narrow": [
+     0.219444,
+     0.95
+    ],
+    "values": {
+     "count": 2001,
+     "first": 0.0,
+     "last": 5.0,
+     "step": 0.0025
+    },
+    "wide": [
+     0.109722,
+     0.975
+    ]
+   }
+  }
+ },
  "id": "explorer",
  "minima": [
   2.577350269189626

@@ -8,6 +8,7 @@
  "figures": {
   "family": {
    "fixed": {
+    "epochs": 500,
     "start": 0.0
    },
    "x": {
