@@ -1,7 +1,7 @@
 """Mathematics as MathML when the site is built: a Markdown extension behind pymdownx.arithmatex (generic)."""
 
 import re
-from html import escape, unescape
+from html import unescape
 from typing import Any
 
 from markdown import Markdown
@@ -12,6 +12,12 @@ from math_core import LatexError, LatexToMathML
 from gdreport.errors import ReportError
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+
+
+class FormulaError(ReportError):
+    """A formula that cannot be read; `formula` is its text, by which its place is found."""
+
+    formula = ""
 
 
 class _ToMathML(Postprocessor):  # type: ignore[misc]
@@ -32,9 +38,10 @@ def convert(latex: str, *, display: bool = False) -> str:
     try:
         return str(converter.convert_with_local_state(latex.strip(), displaystyle=display))
     except LatexError as error:
-        raise ReportError(
-            f"the formula {escape(latex.strip())!r} cannot be read: {error}", remedy="write LaTeX mathematics"
-        ) from None
+        words = re.sub(r"\x1b\[[\d;]*m", "", f"the formula {latex.strip()} cannot be read: {error}")  # without colours
+        mistake = FormulaError(words.rstrip(), remedy="write LaTeX mathematics")
+        mistake.formula = latex.strip()
+        raise mistake from None
 
 
 class MathMLExtension(Extension):  # type: ignore[misc]

@@ -17,8 +17,10 @@ from mkdocs.exceptions import Abort, ConfigurationError, PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.pages import Page
 
 from gdreport.errors import WRONG, ReportError, status
+from gdreport.mathml import FormulaError
 from gdreport.report import Report, find_report
 from gdreport.site import Begun, begin, finish
 
@@ -36,6 +38,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     begun: Begun | None = None
     errors: Sequence[ReportError] = ()
+    page: Page | None = None
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Begin to make what is stale, in other processes, unless `gdreport build --site` has begun."""
@@ -68,6 +71,20 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         cache.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(cache))
         return env
+
+    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Remember which page is read, for a mistake found in it."""
+        self.page = page
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """A formula that cannot be read ends the build with its file and line, not with a traceback."""
+        if isinstance(error, FormulaError) and self.page is not None and self.page.file.abs_src_path is not None:
+            file = Path(self.page.file.abs_src_path)
+            before = file.read_text(encoding="utf-8").partition(error.formula)[0]
+            self.errors = [error]
+            raise PluginError(
+                str(error.at(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file, before.count("\n") + 1))
+            )
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the experiments too. The build writes only what differs, so that it does not wake itself."""

@@ -21,7 +21,8 @@ LAYERS = [
     "making",
     "preload work",
     "site answers comparison",
-    "plugin mathml",
+    "mathml",
+    "plugin",
     "cli",
     "__main__",
 ]

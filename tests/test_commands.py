@@ -251,6 +251,17 @@ def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
     assert "there is no mkdocs.yml" in done.err
 
 
+def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(built: Path) -> None:
+    extensions = "markdown_extensions: [{pymdownx.arithmatex: {generic: true}}, gdreport.mathml]\n"
+    settings = "site_name: tiny\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [gdreport]\n"
+    (built / "mkdocs.yml").write_text(settings + extensions)
+    (built / "docs/index.md").write_text("---\ntitle: Formulas\n---\n\nGood: $x^2$.\n\nBad: $\\frac{1}{$.\n")
+    done = run_command("build", "--site", cwd=built)
+    assert done.status == 2
+    assert "docs/index.md:7: the formula \\frac{1}{ cannot be read" in done.out + done.err
+    assert "Traceback" not in done.err
+
+
 @pytest.mark.parametrize("jobs", [[], ["--site"]])
 def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: Path, jobs: list[str]) -> None:
     (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
