@@ -103,8 +103,8 @@ def bare_site(place: Path) -> Path:
 def report(place: Path, *, notebook: bool) -> Path:
     """A copy of this report."""
     place.mkdir()
-    shutil.copytree(ROOT / "docs", place / "docs")
-    shutil.copytree(ROOT / "gdreport/experiments", place / "gdreport/experiments")
+    for name in ("docs", "overrides", "gdreport/experiments"):
+        shutil.copytree(ROOT / name, place / name)
     site, settings = (ROOT / "mkdocs.yml").read_text(), (ROOT / "pyproject.toml").read_text()
     if not notebook:
         site = re.sub(
