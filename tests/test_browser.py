@@ -97,6 +97,7 @@ def _told(violation: dict[str, Any]) -> str:
 
 def open_explorer(page: Page, address: str) -> None:
     page.goto(address)
+    page.locator("#explorer").scroll_into_view_if_needed()
     page.wait_for_selector("#explorer .gd-views polyline")
 
 
@@ -352,6 +353,7 @@ def test_a_page_prints_without_navigation_and_light(browser: Browser, address: s
 def test_the_site_works_from_a_disk(page: Page, site: Path) -> None:
     wrong = watched(page, "file://")
     page.goto((site / EXPERIMENTS["learning_rate"]).as_uri())
+    page.locator("#explorer").scroll_into_view_if_needed()
     page.wait_for_selector("#explorer .gd-views polyline")
     page.locator("#explorer-start").fill("2.5")
     page.locator("#explorer-start").press("Tab")

@@ -115,7 +115,13 @@
       Object.assign(this, { root, spec, timer: 0, state: { ...spec.run, epoch: spec.run.epochs } });
       this.build();
       this.restore();
-      new ResizeObserver(() => this.draw()).observe(root); // and draws for the first time
+      // Drawn for the first time when a reader comes near: a page is not kept waiting for what stands below.
+      const near = new IntersectionObserver((entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        new ResizeObserver(() => this.draw()).observe(root);
+      }, { rootMargin: "400px" });
+      near.observe(root);
       window.addEventListener("hashchange", () => this.restore());
     }
 
@@ -243,9 +249,10 @@
       this.scrub.value = epoch;
       this.shown.textContent = epoch;
       this.say(epoch, minimum, found);
-      this.drawCurve(epoch);
-      this.drawError(epoch, minimum, found);
-      this.drawCobweb(epoch);
+      // The first time one after the other, so that the page stays quick while it loads.
+      const views = [() => this.drawCurve(epoch), () => this.drawError(epoch, minimum, found), () => this.drawCobweb(epoch)];
+      for (const view of views) this.drawn ? view() : setTimeout(view);
+      this.drawn = true;
     }
 
     write(name) {
