@@ -303,7 +303,7 @@ def test_a_link_to_a_typed_function_keeps_its_domain_and_its_run(page: Page, con
     page.locator("#own-learning_rate").press("Tab")
     page.locator("#gd-f").fill("x^2")
     page.get_by_role("button", name="Back").click()
-    page.wait_for_function("location.hash.includes('f=x%5E2')")
+    page.wait_for_function("location.hash.includes('epoch=99') && location.hash.includes('f=x%5E2')")
     other = context.new_page()
     other.goto(page.url)
     assert other.locator("#gd-low").input_value() == "-2"
