@@ -71,9 +71,10 @@ def versions(session: nox.Session, older: str) -> None:
 def zensical(session: nox.Session) -> None:
     """Build the same pages with Zensical, a second engine, strictly: its links resolve, and the pages are not hostage to one."""
     session.install("--quiet", "-e", ".", "zensical==0.0.73")
-    here, folder = Path.cwd(), Path(session.create_tmp()).resolve()
+    here, folder = Path.cwd(), Path(session.create_tmp()).resolve() / "report"
+    shutil.rmtree(folder, ignore_errors=True)
     for name in ("docs", "overrides", "gdreport/experiments"):
-        shutil.copytree(here / name, folder / name, dirs_exist_ok=True)
+        shutil.copytree(here / name, folder / name)
     # It knows neither MkDocs's tag for paths nor plugins of others: the committed pages are all it needs.
     settings = (here / "mkdocs.yml").read_text(encoding="utf-8")
     for tag, path in (("!relative $docs_dir", "docs"), ("!relative $config_dir", ".")):

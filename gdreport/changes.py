@@ -16,6 +16,7 @@ from gdreport.numerals import number_text
 RTOL, ATOL = 1e-9, 1e-12  # where a manifest states no tolerance
 ABSENT = "absent"
 FILES = ("figure", "data", "table", "page", "explorer", "copy", "file")  # kinds of change that are named after their file
+MEASURED = ("measure", "iterate", "output")
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
 
 
@@ -23,7 +24,7 @@ KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "exp
 class Change:
     """One thing that differs: what it is, its name, how it was and how it is now."""
 
-    kind: str  # parameter, measure, iterate; title, sentence, condition; figure, data, table, page
+    kind: str  # parameter, measure, iterate, output; title, sentence, condition; or one of FILES
     name: str
     old: str
     new: str
@@ -32,7 +33,7 @@ class Change:
     def relative(self) -> float | None:
         """The change of a measured number relative to what it was; None for anything else."""
         old, new = _number(self.old), _number(self.new)
-        if self.kind == "parameter" or old is None or new is None or old == 0 or not math.isfinite(new / old):
+        if self.kind not in MEASURED or old is None or new is None or old == 0 or not math.isfinite(new / old):
             return None
         return new / old - 1
 
@@ -57,7 +58,7 @@ def changes(old: Files, new: Files, *, drawings: bool, moved: bool = False) -> I
     purpose, so parameters are not compared.
     """
     a, b = _manifest(old), _manifest(new)
-    parameters = a.get("parameters", {})
+    parameters = (a or b).get("parameters", {})
     tolerance = parameters.get("rtol", RTOL), parameters.get("atol", ATOL)
     chaotic = parameters.get("chaotic", False)
     if NAME in old and NAME in new:

@@ -57,6 +57,8 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
 
     if site and names:
         raise click.UsageError("--site builds every page: give no NAME with it")
+    if site and twice:
+        raise click.UsageError("--twice runs the experiments again: run it without --site")
     with _errors():
         report = find_report(directory)
         begun = begin(report, names, jobs, apart=site)
@@ -111,6 +113,8 @@ def check(
     from gdreport.report import find_report
     from gdreport.site import check as check_site
 
+    if rerun and perturb:
+        raise click.UsageError("--perturb runs every experiment in another way than --rerun: run one after the other")
     json_file, report_folder = (None if p is None else p.absolute() for p in (json_file, report_folder))
     found: list[Reason | ReportError]
     try:

@@ -19,6 +19,8 @@ from gdreport.starts import Draw
 Results = xarray.Dataset
 Floats = NDArray[np.float64]
 BESIDE = "beside"
+# Addresses within every page, which no figure may take.
+TAKEN = ("explorer", "try-it", "what-is-minimised", "downloads", "how-this-page-was-made")
 MOST_EPOCHS = 10**12
 
 
@@ -184,6 +186,10 @@ def _check_names(kind: str, items: object) -> None:
     for name, item in items.items():
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name.endswith("-table"):
             raise ReportError(f"{kind} has the name {name!r}", remedy="use letters, digits, - and _; no -table at the end")
+        if kind == "figures" and name in TAKEN:
+            raise ReportError(
+                f"figures has the name {name!r}, an address that every page has", remedy="name it after what it shows"
+            )
         if kind != "beside" and not callable(item):
             raise ReportError(f"{kind}[{name!r}] is {item!r}", remedy=f"{kind} holds callables, such as final_against(...)")
 

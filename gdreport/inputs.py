@@ -50,9 +50,11 @@ def _install_hook() -> None:
 
 
 def _see(event: str, arguments: tuple[Any, ...]) -> None:
-    if not _recording or event not in {"open", "sqlite3.connect"} or not isinstance(arguments[0], str | bytes):
+    if not _recording or event not in {"open", "sqlite3.connect"} or not isinstance(arguments[0], str | bytes | os.PathLike):
         return
     if event == "open" and (arguments[2] or 0) & os.O_WRONLY:
+        return
+    if arguments[0] in {"", ":memory:"}:  # databases without a file
         return
     for opened in _recording:
         opened.add(os.path.abspath(os.fsdecode(arguments[0])))

@@ -155,7 +155,8 @@ def _sensible(condition: nodes.Expr, file: str, line: int, text: str) -> None:
         joined = isinstance(part, nodes.And | nodes.Or) and any(isinstance(x, nodes.Const) for x in (part.left, part.right))
         itself = isinstance(part, nodes.Compare) and any(operand.expr == part.expr for operand in part.ops)
         defined = isinstance(part, nodes.Test) and part.name in {"defined", "undefined", "none"}
-        if joined or itself or defined:
+        constant = isinstance(part, nodes.Compare) and not [*part.find_all(nodes.Name)]
+        if joined or itself or defined or (constant and part is not condition):
             remedy = "compare a measure with something"
             raise ReportError(f"the condition {text!r} holds or fails whatever was measured", file=file, line=line, remedy=remedy)
 

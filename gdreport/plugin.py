@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     begun: Begun | None = None
     errors: Sequence[ReportError] = ()
     page: Page | None = None
+    root = Path()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Begin to make what is stale, in other processes, unless `gdreport build --site` has begun."""
@@ -74,17 +76,17 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Remember which page is read, for a mistake found in it."""
-        self.page = page
+        self.page, self.root = page, _report(config).root
 
     def on_build_error(self, *, error: Exception) -> None:
         """A formula that cannot be read ends the build with its file and line, not with a traceback."""
         if isinstance(error, FormulaError) and self.page is not None and self.page.file.abs_src_path is not None:
             file = Path(self.page.file.abs_src_path)
-            before = file.read_text(encoding="utf-8").partition(error.formula)[0]
+            text = file.read_text(encoding="utf-8")
+            found = re.search(r"\$\s*" + re.escape(error.formula), text)  # none where another file brought it in
+            line = text.count("\n", 0, found.start()) + 1 if found else None
             self.errors = [error]
-            raise PluginError(
-                str(error.at(file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file, before.count("\n") + 1))
-            )
+            raise PluginError(str(error.at(file.relative_to(self.root), line)))
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the experiments too. The build writes only what differs, so that it does not wake itself."""

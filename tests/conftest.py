@@ -64,12 +64,16 @@ def built(built_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This report's own site, built strictly."""
+    """This report's own site, built strictly in a copy: a test must not mend the pages that a check is to judge."""
     folder = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(folder)]
+    for name in ("docs", "overrides", "gdreport/experiments"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("mkdocs.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
-    subprocess.run(command, cwd=ROOT, check=True, env=environment)
-    return folder
+    subprocess.run(command, cwd=folder, check=True, env=environment)
+    return folder / "site"
 
 
 def edit(file: Path, old: str, new: str) -> None:

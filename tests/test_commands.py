@@ -166,6 +166,8 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
         (WORDS, "lost > 0", 'results["reached_at"].values[0] != 14', f"{WORDS}:9: results in the condition"),
         (WORDS, "lost > 0", "largest is defined", f"{WORDS}:9: the condition 'largest is defined' holds or fails whatever"),
         (WORDS, "lost > 0", "true or lost > 9", f"{WORDS}:9: the condition 'true or lost > 9' holds or fails whatever"),
+        (WORDS, "lost > 0", "lost > 9 or 1 < 2", f"{WORDS}:9: the condition 'lost > 9 or 1 < 2' holds or fails whatever"),
+        (PYTHON, '"ends": final', '"explorer": final', f"{PYTHON}:11: figures has the name 'explorer', an address that every page"),
         (WORDS, "lost > 0", "lost == lost", f"{WORDS}:9: the condition 'lost == lost' holds or fails whatever"),
         (PYTHON, "abs(settled).max()", "abs(settled.values)[:0]", f"{PYTHON}: the measure 'largest' is missing: masked or empty"),
         (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
@@ -255,7 +257,9 @@ def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(built: Path
     extensions = "markdown_extensions: [{pymdownx.arithmatex: {generic: true}}, gdreport.mathml]\n"
     settings = "site_name: tiny\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [gdreport]\n"
     (built / "mkdocs.yml").write_text(settings + extensions)
-    (built / "docs/index.md").write_text("---\ntitle: Formulas\n---\n\nGood: $x^2$.\n\nBad: $\\frac{1}{$.\n")
+    (built / "docs/index.md").write_text(
+        "---\ntitle: Formulas\n---\n\nGood: $x^2$, not \\frac{1}{ as words.\n\nBad: $\\frac{1}{$.\n"
+    )
     done = run_command("build", "--site", cwd=built)
     assert done.status == 2
     assert "docs/index.md:7: the formula \\frac{1}{ cannot be read" in done.out + done.err

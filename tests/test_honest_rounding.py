@@ -73,6 +73,17 @@ def test_a_chaotic_experiment_is_compared_by_its_statistics_and_first_epochs(sha
     assert "  data" not in answer
 
 
+def test_a_chaotic_experiment_with_steady_measures_is_fresh_however_its_runs_end(shaken: Path) -> None:
+    edit(shaken / PYTHON, "epochs=200", "epochs=200, chaotic=True")
+    edit(shaken / PYTHON, 'float(results["final"].std())', 'float(results["final"].max() < 9)')
+    edit(
+        shaken / "experiments/shaken.md", "the runs stand {{ spread | number(1) }} apart, as a standard deviation", "none has left"
+    )
+    assert run_command("build", cwd=shaken).status == 0
+    done = run_command("check", "--perturb", cwd=shaken)
+    assert (done.status, done.out) == (0, FRESH)
+
+
 def test_a_page_that_is_stale_cannot_be_perturbed(shaken: Path) -> None:
     done = run_command("check", "--perturb", cwd=shaken)
     assert (done.status, done.err.splitlines()[1]) == (2, "  remedy: run `gdreport build`")

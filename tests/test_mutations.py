@@ -74,6 +74,12 @@ def expected(name: str) -> str:
     return f"\n## {found[0].rstrip()}\n" if found else f"no section {name!r} in {TABLE.name}"
 
 
+def test_the_table_has_a_section_for_each_change_and_no_other() -> None:
+    headings = [s.split("\n")[0] for s in TABLE.read_text(encoding="utf-8").split("\n## ")[1:]]
+    assert headings == [*EDITS, *OTHERS, *PACKAGE]
+    assert len(headings) + len(WAYS) >= 60
+
+
 @pytest.mark.parametrize("name", [*EDITS, *OTHERS])
 def test_a_change_of_the_report_is_answered_as_the_table_says(name: str, report: Path, tmp_path: Path) -> None:
     assert answered(name, report, tmp_path) == expected(name)

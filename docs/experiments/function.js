@@ -127,10 +127,14 @@
     const [text, low, high] = ["f", "low", "high"].map((name) => root.querySelector(`[name=${name}]`));
     const message = root.querySelector(".gd-mistake"), place = root.querySelector(".gd-explorer");
     let explorer = null;
-    if (location.hash.startsWith(`#${place.id}?`)) {
+    function read() {
+      if (!location.hash.startsWith(`#${place.id}?`)) return;
       const shared = new URLSearchParams(location.hash.split("?")[1]);
       for (const field of [text, low, high]) field.value = shared.get(field.name) ?? field.value;
     }
+    // Before the explorer, which listens too and then sets its run.
+    window.addEventListener("hashchange", () => { read(); update(); });
+    read();
     function update() {
       try {
         if (!(low.valueAsNumber < high.valueAsNumber)) throw { at: null, message: "the first end of the domain must be below the second" };
@@ -144,6 +148,7 @@
         }
         if (!explorer) window.gdreport.push(made);
         explorer = window.gdreport.explorers.at(-1);
+        explorer.stop();
         explorer.build();
         explorer.draw();
       } catch (error) {

@@ -12,30 +12,32 @@ from gdreport.objectives import Objective
 from gdreport.optimizers import GradientDescent, hyperparameters
 from gdreport.parameters import one_run
 
+LONGEST = 100_000  # epochs, in explorer.js too
 ID = "explorer"  # of the element on the page, and of its state in the address
 
 
 def script(experiment: Experiment, results: Results, figures: Mapping[str, Any]) -> bytes | None:
     """The page's own script: its objective in JavaScript, its parameters, and the figures whose runs can be opened.
 
-    None where there is nothing to explore: two variables, another optimizer, or a function that
-    JavaScript does not have.
+    None where there is nothing to explore: two variables, another optimizer, a function that
+    JavaScript does not have, or a run of more epochs than a page can make while somebody waits.
     """
     objective = experiment.objective
     functions = None if len(objective.variables) != 1 else objective.javascript()
-    if functions is None or not isinstance(experiment.optimizer, GradientDescent):
+    run = one_run(experiment)
+    if functions is None or not isinstance(experiment.optimizer, GradientDescent) or run["epochs"] > LONGEST:
         return None
     spec = {
         "id": ID,
         "variable": objective.variables[0],
         "minima": np.asarray(objective.minima).tolist(),
         "ranges": _ranges(objective, [experiment, *experiment.beside.values()], results),
-        "run": one_run(experiment),
+        "run": run,
         "figures": dict(figures),
     }
     bound = repr(float(experiment.bound)) if math.isfinite(experiment.bound) else "Infinity"
     code = "".join(f"  {name}: {function},\n" for name, function in functions.items())
-    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, indent=1).replace("</", "<\\/")
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False, indent=1)
     head = "// Made by gdreport from the experiment; iterates agree with Python's.\n"
     return f"{head}(window.gdreport = window.gdreport || []).push({{\n{code}  bound: {bound},\n  ...{text},\n}});\n".encode()
 
@@ -43,7 +45,9 @@ def script(experiment: Experiment, results: Results, figures: Mapping[str, Any])
 def _ranges(objective: Objective, experiments: list[Experiment], results: Results) -> dict[str, list[float]]:
     """From where to where the sliders go: over the sweeps, the domain, and a little beyond the stability threshold."""
     ((low, high),) = objective.bounds
-    ends = [r["final"].values[~r["diverged"].values].ravel() for r in (results, *results.attrs[BESIDE].values())]
+    # Where a chaotic run ends is not the same on every machine.
+    shown = [] if any(e.chaotic for e in experiments) else [results, *results.attrs[BESIDE].values()]
+    ends = [r["final"].values[~r["diverged"].values].ravel() for r in shown]
     starts = [e.starts().ravel() for e in experiments]
     reach = np.clip(np.concatenate([*ends, *starts, [low, high]]), low - (high - low) / 2, high + (high - low) / 2)
     rates = np.concatenate([hyperparameters(e.optimizer)["learning_rate"].ravel() for e in experiments])

@@ -6,6 +6,7 @@
   const KEY = "○ start · ● the iterate shown · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
   const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
   const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
+  const LONGEST = 100000; // epochs, as in gdreport/explorer/__init__.py
   const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
 
   // x - rate * f'(x), in the order of operations of gdreport.optimizers.GradientDescent.
@@ -172,7 +173,7 @@
       const next = { ...this.state, ...changes };
       for (const { name } of CONTROLS) if (!Number.isFinite(next[name])) next[name] = this.state[name];
       next.learning_rate = Math.max(next.learning_rate, 0);
-      next.epochs = Math.min(Math.max(Math.round(next.epochs), 1), 100000);
+      next.epochs = Math.min(Math.max(Math.round(next.epochs), 1), LONGEST);
       if ("epochs" in changes && !("epoch" in changes)) next.epoch = next.epochs;
       this.state = next;
       this.draw();
@@ -240,7 +241,7 @@
     draw() {
       const { spec, state } = this;
       this.run = descend(spec.gradient, state.start, state.learning_rate, state.epochs, spec.bound);
-      const epoch = Math.min(Math.max(state.epoch, 0), this.last());
+      const epoch = Math.min(Math.max(Math.floor(state.epoch), 0), this.last());
       state.epoch = epoch;
       const minimum = spec.minima.length ? nearest(spec.minima, this.run.iterates[this.last()]) : NaN;
       const found = contraction(this.run, minimum, state.learning_rate, spec.curvature);
@@ -270,7 +271,7 @@
 
     say(epoch, minimum, found) {
       const { iterates, divergedAt } = this.run, x = iterates[epoch];
-      const parts = [epoch === 0 ? `At the start x is ${number(x, 6)}` : `After ${number(epoch, 6)} epoch${epoch === 1 ? "" : "s"} the iterate is ${number(x, 6)}`];
+      const parts = [epoch === 0 ? `At the start ${this.spec.variable} is ${number(x, 6)}` : `After ${number(epoch, 6)} epoch${epoch === 1 ? "" : "s"} the iterate is ${number(x, 6)}`];
       if (Number.isFinite(minimum)) parts[0] += `, ${number(Math.abs(x - minimum), 2)} from the minimum at ${number(minimum)}`;
       if (divergedAt !== null) parts.push(`The run diverges: at epoch ${divergedAt} it leaves ${Number.isFinite(this.spec.bound) ? `the bound ${number(this.spec.bound)}` : "the range of numbers"}`);
       else if (!this.settling(found)) parts.push("At its last epoch the run is not at a minimum of the domain, nor falling towards one from close by");
@@ -299,7 +300,8 @@
     drawError(epoch, minimum, found) {
       const { errors, theory } = found;
       const seen = errors.filter((e) => e > FLOOR && Number.isFinite(e));
-      const high = Math.ceil(Math.log10(Math.max(...seen, 1e-3)) + 0.1), low = Math.max(Math.floor(Math.log10(Math.min(...seen, 1))), Math.log10(FLOOR));
+      const [least, most] = seen.reduce(([a, b], e) => [Math.min(a, e), Math.max(b, e)], [1, 1e-3]);
+      const high = Math.ceil(Math.log10(most) + 0.1), low = Math.max(Math.floor(Math.log10(least)), Math.log10(FLOOR));
       const last = Math.max(this.last(), 1);
       const view = chart(this.views.error, { low: 0, high: last * 1.03, label: "epoch" }, { low: Math.min(low, high - 1), high }, true);
       const from = Math.max(errors.findIndex((e) => e < 0.1), 0);

@@ -20,8 +20,8 @@ ROLES: Mapping[str, Mapping[str, Any]] = {
     "theory": {"color": light("theory"), "linewidth": 1.3, "linestyle": (0, (5, 3))},
     "start": {"color": light("start"), "marker": "o", "markerfacecolor": light("ground"), "markersize": 7, "linestyle": "none"},
     "end": {"color": light("end"), "marker": "o", "markersize": 7, "linestyle": "none"},
-    "minimum": {"color": light("minimum"), "marker": "v", "markersize": 7, "linestyle": "none"},
-    "maximum": {"color": light("maximum"), "marker": "^", "markersize": 7, "linestyle": "none"},
+    "minimum": {"color": light("minimum"), "marker": "v", "markersize": 9.5, "linestyle": "none"},
+    "maximum": {"color": light("maximum"), "marker": "^", "markersize": 9.5, "linestyle": "none"},
     "inflection": {"color": light("inflection"), "marker": "s", "markersize": 4.5, "linestyle": "none"},
     "diverged": {"color": light("diverged"), "marker": "x", "markersize": 5, "linestyle": "none"},
 }
