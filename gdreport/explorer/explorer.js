@@ -68,7 +68,7 @@
 
   // A drawing with axes: scales from data to pixels and functions that draw in data coordinates.
   function chart(node, x, y, log = false) {
-    const width = Math.max(node.clientWidth, 240);
+    const width = Math.max(Number(node.dataset.width) || node.clientWidth, 240);
     const inner = width - PAD.left - PAD.right, high = HEIGHT - PAD.top - PAD.bottom;
     const bounded = (pixel) => Math.min(Math.max(pixel, -1e5), 1e5); // what lies far outside is cut off there
     const across = (v) => bounded(PAD.left + (inner * (v - x.low)) / (x.high - x.low));
@@ -120,7 +120,11 @@
       const near = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         near.disconnect();
-        new ResizeObserver(() => this.draw()).observe(root);
+        new ResizeObserver(() => {
+          // Read here, where the layout is fresh: to ask for it between two drawings would lay out the page each time.
+          for (const view of Object.values(this.views)) view.dataset.width = view.clientWidth;
+          this.draw();
+        }).observe(root);
       }, { rootMargin: "400px" });
       near.observe(root);
       window.addEventListener("hashchange", () => this.restore());
