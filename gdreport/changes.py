@@ -2,18 +2,16 @@
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from gdreport.compare import TEXT_DIGITS, Files, close, file_difference, page_difference
+from gdreport.compare import ATOL, RTOL, TEXT_DIGITS, Files, close, file_difference, page_difference, without_markup
 from gdreport.manifest import NAME
 from gdreport.numerals import number_text
 
-RTOL, ATOL = 1e-9, 1e-12  # where a manifest states no tolerance
 ABSENT = "absent"
 FILES = ("figure", "data", "table", "page", "explorer", "copy", "file")  # kinds of change that are named after their file
 MEASURED = ("measure", "iterate", "output")
@@ -138,5 +136,5 @@ def _differ(a: Mapping[str, str], b: Mapping[str, str], rtol: float) -> bool:
 
 def _plain(observation: Mapping[str, str]) -> str:
     """An observation's words without markup, with the claim and the verdict in front where there are any."""
-    words = re.sub(r"<[^>]+>", "", " ".join(observation["sentence"].split()))
+    words = without_markup(observation["sentence"])
     return f"{observation['claim']}: {observation['verdict']}. {words}" if observation["claim"] else words

@@ -4,6 +4,7 @@ import math
 import re
 
 Files = dict[str, bytes]
+RTOL, ATOL = 1e-9, 1e-12  # where an experiment states no tolerance of its own
 TEXT_DIGITS = 1e-8  # texts have nine significant digits or fewer: one unit in the ninth is rounding
 PIXELS = 1e-5
 NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
@@ -32,9 +33,7 @@ def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, 
     if old == new:
         return None
     if NUMBER.split(old) != NUMBER.split(new):
-        lines = zip(old.splitlines(), new.splitlines(), strict=False)
-        differing = ((a, b) for a, b in lines if a != b and NUMBER.split(a) != NUMBER.split(b))
-        return _excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
+        return _first_words(old, new, NUMBER)
     for a, b in zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True):
         if not close(_float(a[0]), _float(b[0]), rtol, atol):
             return _excerpts(_line(old, a.start()), _line(new, b.start()))
@@ -53,11 +52,8 @@ def page_difference(old: str, new: str, rtol: float, atol: float, *, chaotic: bo
     """
     if chaotic:
         old, new = (CHAOS.sub("…", text) for text in (old, new))
-    words = MEASURED.split(old), MEASURED.split(new)
-    if words[0] != words[1]:
-        lines = zip(old.splitlines(), new.splitlines(), strict=False)
-        differing = ((a, b) for a, b in lines if MEASURED.split(a) != MEASURED.split(b))
-        return _excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
+    if MEASURED.split(old) != MEASURED.split(new):
+        return _first_words(old, new, MEASURED)
     for a, b in zip(MEASURED.finditer(old), MEASURED.finditer(new), strict=True):
         if text_difference(_in_e_notation(a[0]), _in_e_notation(b[0]), rtol, atol) is not None:
             return _excerpts(_line(old, a.start()), _line(new, b.start()))
@@ -117,6 +113,11 @@ def shortened(text: str, most: int | None = 90) -> str:
     return words if most is None or len(words) <= most else words[: most - 3] + "..."
 
 
+def without_markup(text: str) -> str:
+    """A sentence on one line, without tags."""
+    return re.sub(r"<[^>]+>", "", " ".join(text.split()))
+
+
 def _text(name: str, content: bytes) -> str:
     text = content.decode("utf-8", errors="replace").replace("\r\n", "\n")
     if name.endswith(".svg"):
@@ -126,6 +127,13 @@ def _text(name: str, content: bytes) -> str:
 
 def _float(text: str) -> float:
     return float(text.replace("−", "-"))
+
+
+def _first_words(old: str, new: str, apart: re.Pattern[str]) -> tuple[str, str]:
+    """The first lines that differ in more than what is set apart; where there are none, how many lines there are."""
+    lines = zip(old.splitlines(), new.splitlines(), strict=False)
+    differing = ((a, b) for a, b in lines if apart.split(a) != apart.split(b))
+    return _excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
 
 
 def _line(text: str, at: int) -> str:

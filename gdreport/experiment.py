@@ -10,6 +10,7 @@ import numpy as np
 import xarray
 from numpy.typing import ArrayLike, NDArray
 
+from gdreport.compare import ATOL, RTOL
 from gdreport.descent import Runs, descend
 from gdreport.errors import ReportError, one_of
 from gdreport.objectives import Objective
@@ -56,8 +57,8 @@ class Experiment:
     tolerance: float = 1e-4
     bound: float = np.inf
     record_path: bool = False
-    rtol: float = 1e-9
-    atol: float = 1e-12
+    rtol: float = RTOL
+    atol: float = ATOL
     chaotic: bool = False
     figures: Mapping[str, Callable[[Any, Results], object]] = field(default_factory=dict)
     tables: Mapping[str, Callable[[Results], Any]] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gdreport import disk
-from gdreport.changes import ATOL, Change
-from gdreport.compare import TEXT_DIGITS, text_difference
+from gdreport.changes import Change
+from gdreport.compare import ATOL, TEXT_DIGITS, text_difference
 from gdreport.errors import ReportError
 from gdreport.freshness import Reason
 from gdreport.manifest import digest, package_digest, versions

@@ -11,6 +11,7 @@ from jinja2 import nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 
+from gdreport.compare import without_markup
 from gdreport.errors import FalseObservation, ReportError
 from gdreport.numerals import number_text
 
@@ -150,8 +151,7 @@ class Observe(Extension):
 
 def _sensible(condition: nodes.Expr, file: str, line: int, text: str) -> None:
     """Errors: ReportError for a condition, or a part of one, that holds whatever was measured."""
-    parts = [condition, *condition.find_all(nodes.Expr)]
-    for part in parts:
+    for part in (condition, *condition.find_all(nodes.Expr)):
         joined = isinstance(part, nodes.And | nodes.Or) and any(isinstance(x, nodes.Const) for x in (part.left, part.right))
         itself = isinstance(part, nodes.Compare) and any(operand.expr == part.expr for operand in part.ops)
         defined = isinstance(part, nodes.Test) and part.name in {"defined", "undefined", "none"}
@@ -203,7 +203,7 @@ def plain(value: Any) -> Any:
 
 def failure(observation: Observation) -> FalseObservation:
     """The error for an observation that does not hold: the sentence, the condition, each measured value."""
-    sentence = re.sub(r"<[^>]+>", "", " ".join(observation.sentence.split()))
+    sentence = without_markup(observation.sentence)
     values = ", ".join(f"{n} = {v}" for n, v in observation.measured.items())
     what = "this verdict does not follow from the runs" if observation.claim else "this sentence is false"
     if observation.claim:

@@ -11,6 +11,7 @@ from typing import Any
 import jinja2
 import numpy as np
 
+from gdreport.compare import Files
 from gdreport.errors import ReportError, one_of
 from gdreport.experiment import Experiment, Results
 from gdreport.explorer import script
@@ -24,7 +25,6 @@ from gdreport.report import Report
 from gdreport.shown import Shown, all_shown, macros_of
 from gdreport.tables import to_html
 
-Files = dict[str, bytes]
 SCRIPT = "experiment.js"
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gdreport.compare import Files
 from gdreport.errors import ReportError, one_of
 from gdreport.experiment import Experiment, Results
 from gdreport.figures.drawing import draw
 from gdreport.layout import fill
 from gdreport.report import Report
 from gdreport.tables import checked, to_csv, to_html
-
-Files = dict[str, bytes]
 
 
 @dataclass

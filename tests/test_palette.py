@@ -1,16 +1,19 @@
 """Colours that everybody tells apart: contrast with the ground, and distance from each other for each kind of colour vision."""
 
+import re
 from itertools import combinations
 from typing import Any
 
 import colorspacious
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from gdreport.figures.palette import PALETTE, dark_style, shade, twins
 from gdreport.figures.style import ROLES
 
 NAMES = ("objective", "derivative", "theory", "start", "end", "minimum", "maximum", "inflection", "diverged", "second")
+COLOUR = re.compile(r"--(objective|theory|start|end|minimum|grid): (#[0-9a-f]{6})")
 VISIONS = (None, "deuteranomaly", "protanomaly", "tritanomaly")
 
 
@@ -72,6 +75,13 @@ def test_every_role_has_a_colour_of_the_palette_and_a_marker_or_a_dash_of_its_ow
         if n not in {"derivative", "measured"}
     ]
     assert len(set(dashes)) == len(dashes)
+
+
+def test_the_explorers_style_sheet_has_the_colours_of_the_figures() -> None:
+    style = (ROOT / "docs/assets/report.css").read_text(encoding="utf-8")
+    for ground, found in enumerate(re.findall(r"--objective: .*?--grid: [^;]+;", style)):
+        assert {name: PALETTE[name][ground] for name, _ in COLOUR.findall(found)} == dict(COLOUR.findall(found))
+    assert len(COLOUR.findall(style)) == 12
 
 
 def test_every_shade_has_a_twin_and_darkness_turns_round() -> None:

@@ -10,11 +10,11 @@
   const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
 
   // x - rate * f'(x), in the order of operations of gdreport.optimizers.GradientDescent.
+  const moved = (gradient, x, rate) => x + gradient(x) * -rate;
   function descend(gradient, start, rate, epochs, bound) {
     const iterates = [start];
     for (let k = 1; k <= epochs; k++) {
-      const x = iterates[k - 1];
-      const next = x + gradient(x) * -rate;
+      const next = moved(gradient, iterates[k - 1], rate);
       if (!Number.isFinite(next) || Math.abs(next) > bound) return { iterates, divergedAt: k };
       iterates.push(next);
     }
@@ -58,6 +58,10 @@
     return node;
   }
 
+  function grid(low, high) {
+    return Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
+  }
+
   function ticks(low, high, count) {
     if (!(high > low) || Math.abs(low) + Math.abs(high) > 1e12 * (high - low)) return [low]; // flat, or finer than numbers are
     const raw = (high - low) / count, power = 10 ** Math.floor(Math.log10(raw));
@@ -75,7 +79,7 @@
     const place = (v) => (log ? Math.log10(Math.max(v, FLOOR)) : v);
     const up = (v) => bounded(HEIGHT - PAD.bottom - (high * (place(v) - y.low)) / (y.high - y.low));
     node.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    node.replaceChildren(...[...node.querySelectorAll("title")]);
+    node.replaceChildren();
     const add = (name, attributes, text) => node.appendChild(svg(name, attributes, text));
     for (const v of ticks(x.low, x.high, width < 420 ? 4 : 7)) {
       add("line", { class: "grid", x1: across(v), x2: across(v), y1: PAD.top, y2: HEIGHT - PAD.bottom });
@@ -98,7 +102,6 @@
       line: (kind, pairs) => add("polyline", { class: kind, "clip-path": `url(#${clip})`, points: points(pairs).map(([a, b]) => `${across(a).toFixed(2)},${up(b).toFixed(2)}`).join(" ") }),
       dot: (kind, a, b, r) => (Number.isFinite(across(a)) && Number.isFinite(up(b)) ? add("circle", { class: kind, "clip-path": `url(#${clip})`, cx: across(a), cy: up(b), r }) : null),
       mark: (kind, a, b, shape) => add("path", { class: kind, d: `M${across(a)} ${up(b)}${shape}` }),
-      text: (a, b, words, side = "start") => add("text", { class: "label", x: across(a) + (side === "start" ? 5 : -5), y: up(b) - 6, "text-anchor": side }, words),
     };
   }
 
@@ -290,11 +293,11 @@
 
     drawCurve(epoch) {
       const { spec } = this, [low, high] = spec.ranges.start;
-      const xs = Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
-      const ys = xs.map(spec.value).filter(Number.isFinite);
+      const drawn = grid(low, high).map((x) => [x, spec.value(x)]);
+      const ys = drawn.map(([, y]) => y).filter(Number.isFinite);
       const bottom = Math.min(...ys), top = Math.max(...ys), room = (top - bottom || 1) * 0.08;
       const view = (this.curve = chart(this.views.curve, { low, high, label: spec.variable }, { low: bottom - room, high: top + room }));
-      view.line("objective", xs.map((x) => [x, spec.value(x)]));
+      view.line("objective", drawn);
       for (const [, x] of this.thinned(epoch)) view.dot("iterate", x, spec.value(x), 2.5);
       view.dot("start", this.state.start, spec.value(this.state.start), 7);
       view.dot("end", this.run.iterates[epoch], spec.value(this.run.iterates[epoch]), 5.5);
@@ -317,11 +320,9 @@
 
     drawCobweb(epoch) {
       const { spec, state } = this, [low, high] = spec.ranges.start;
-      const map = (x) => x + spec.gradient(x) * -state.learning_rate;
       const view = chart(this.views.cobweb, { low, high, label: `${spec.variable} at an epoch` }, { low, high });
-      const xs = Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
       view.line("theory", [[low, low], [high, high]]);
-      view.line("objective", xs.map((x) => [x, map(x)]));
+      view.line("objective", grid(low, high).map((x) => [x, moved(spec.gradient, x, state.learning_rate)]));
       const path = this.run.iterates.slice(0, Math.min(epoch, SHOWN) + 1);
       view.line("web", path.flatMap((x, k) => (k ? [[path[k - 1], x], [x, x]] : [[x, low], [x, x]])));
     }
@@ -366,5 +367,5 @@
   }
 
   const waiting = window.gdreport || [];
-  window.gdreport = { descend, mount, number, explorers: waiting.map(mount), push: (spec) => window.gdreport.explorers.push(mount(spec)) };
+  window.gdreport = { descend, explorers: waiting.map(mount), push: (spec) => window.gdreport.explorers.push(mount(spec)) };
 })();
