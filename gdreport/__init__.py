@@ -4,25 +4,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdreport.descent.optimizers import GradientDescent, Optimizer
+    from gdreport.descent.starts import choice, normal, uniform
     from gdreport.errors import ReportError
     from gdreport.experiment import Experiment, Results, beside
-    from gdreport.objectives import Objective
-    from gdreport.optimizers import GradientDescent, Optimizer
-    from gdreport.starts import choice, normal, uniform
+    from gdreport.objectives.objective import Objective
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Experiment": "experiment",
-    "GradientDescent": "optimizers",
-    "Objective": "objectives",
-    "Optimizer": "optimizers",
+    "GradientDescent": "descent.optimizers",
+    "Objective": "objectives.objective",
+    "Optimizer": "descent.optimizers",
     "ReportError": "errors",
     "Results": "experiment",
     "beside": "experiment",
-    "choice": "starts",
-    "normal": "starts",
-    "uniform": "starts",
+    "choice": "descent.starts",
+    "normal": "descent.starts",
+    "uniform": "descent.starts",
 }
 __all__ = [
     "Experiment",

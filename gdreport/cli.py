@@ -52,8 +52,8 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
     again, and a file is written only if its bytes change. A sentence that is not true of the
     runs fails the build, and its page stays as it was.
     """
-    from gdreport.report import find_report
-    from gdreport.site import begin, finish
+    from gdreport.pipeline import begin, finish
+    from gdreport.project import find_report
 
     if site and names:
         raise click.UsageError("--site builds every page: give no NAME with it")
@@ -64,7 +64,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
         begun = begin(report, names, jobs, apart=site)
         if site:
             # Imported while the experiments run in other processes.
-            from gdreport.plugin import build_site
+            from gdreport.mkdocs_site.plugin import build_site
 
             sys.exit(build_site(report, begun))
         mistakes = finish(begun, _say, _progress)
@@ -106,12 +106,12 @@ def check(
     difference is named with its reason: missing, changed, edited or unexpected; a changed page
     with the lines of the inputs that changed and every number, sentence and figure that differs.
     """
-    from gdreport import answers
-    from gdreport.comparison import to_html
-    from gdreport.disk import write
-    from gdreport.freshness import Reason
-    from gdreport.report import find_report
-    from gdreport.site import check as check_site
+    from gdreport.checking import answer as answers
+    from gdreport.checking.answer_page import to_html
+    from gdreport.files import write
+    from gdreport.pipeline import check as check_site
+    from gdreport.project import find_report
+    from gdreport.record.staleness import Reason
 
     if rerun and perturb:
         raise click.UsageError("--perturb runs every experiment in another way than --rerun: run one after the other")
@@ -142,8 +142,8 @@ def check(
 @click.pass_obj
 def list_experiments(directory: Path) -> None:
     """List the experiments in the order of their pages, and whether each page is fresh."""
-    from gdreport.freshness import examine
-    from gdreport.report import find_report
+    from gdreport.project import find_report
+    from gdreport.record.staleness import examine
 
     with _errors():
         report = find_report(directory)

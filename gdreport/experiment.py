@@ -10,12 +10,12 @@ import numpy as np
 import xarray
 from numpy.typing import ArrayLike, NDArray
 
-from gdreport.compare import ATOL, RTOL
-from gdreport.descent import Runs, descend
+from gdreport.checking.texts import ATOL, RTOL
+from gdreport.descent.loop import Runs, descend
+from gdreport.descent.optimizers import Optimizer, hyperparameters, numbers, with_values
+from gdreport.descent.starts import Draw
 from gdreport.errors import ReportError, one_of
-from gdreport.objectives import Objective
-from gdreport.optimizers import Optimizer, hyperparameters, numbers, with_values
-from gdreport.starts import Draw
+from gdreport.objectives.objective import Objective
 
 Results = xarray.Dataset
 Floats = NDArray[np.float64]

@@ -11,8 +11,8 @@ import numpy as np
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results, beside
-from gdreport.numerals import number_text
-from gdreport.objectives import Objective
+from gdreport.objectives.objective import Objective
+from gdreport.page.number_filters import number_text
 
 Row = Mapping[str, Any]
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point

@@ -140,11 +140,15 @@ OTHERS: dict[str, Callable[[Path], object]] = {
 
 # In a copy of the package: name: (file, old text, new text)
 PACKAGE: dict[str, tuple[str, str, str]] = {
-    "the optimizer's rule": ("optimizers.py", "-np.asarray(self.learning_rate)", "-1.0001 * np.asarray(self.learning_rate)"),
-    "a word of the page template": ("templates/page.md.j2", "What is minimised", "What is being minimised"),
+    "the optimizer's rule": (
+        "descent/optimizers.py",
+        "-np.asarray(self.learning_rate)",
+        "-1.0001 * np.asarray(self.learning_rate)",
+    ),
+    "a word of the page template": ("page/templates/page.md.j2", "What is minimised", "What is being minimised"),
     "a colour of the style by one level": ("figures/palette.py", '"objective": ("#5c84b4"', '"objective": ("#5c84b5"'),
-    "how numbers are written": ("numerals.py", " × {power}", " · {power}"),
-    "a comment in the package": ("numerals.py", "ROUNDING = {", "# a comment\nROUNDING = {"),
+    "how numbers are written": ("page/number_filters.py", " × {power}", " · {power}"),
+    "a comment in the package": ("page/number_filters.py", "ROUNDING = {", "# a comment\nROUNDING = {"),
 }
 # name: (options, environment) of `gdreport check`
 WAYS: dict[str, tuple[list[str], dict[str, str]]] = {

@@ -15,8 +15,8 @@ import pytest
 from conftest import ROOT
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from gdreport.inputs import loaded
-from gdreport.report import find_report
+from gdreport.author.loading import loaded
+from gdreport.project import find_report
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")

@@ -254,7 +254,7 @@ def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
 
 
 def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(built: Path) -> None:
-    extensions = "markdown_extensions: [{pymdownx.arithmatex: {generic: true}}, gdreport.mathml]\n"
+    extensions = "markdown_extensions: [{pymdownx.arithmatex: {generic: true}}, gdreport.mkdocs_site.mathml]\n"
     settings = "site_name: tiny\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [gdreport]\n"
     (built / "mkdocs.yml").write_text(settings + extensions)
     (built / "docs/index.md").write_text(

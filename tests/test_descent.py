@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from gdreport import Experiment, GradientDescent, Objective, Results
-from gdreport.catalogue import cubic, named, wave
+from gdreport.objectives.catalogue import cubic, named, wave
 
 
 def run(objective: Objective = wave, learning_rate: ArrayLike = 0.1, start: Any = 0.0, epochs: Any = 100, **rest: Any) -> Results:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gdreport import Experiment, GradientDescent, ReportError, beside, choice, normal, uniform
-from gdreport.catalogue import named, wave
+from gdreport.objectives.catalogue import named, wave
 
 
 def experiment(**changes: Any) -> Experiment:

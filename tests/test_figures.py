@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from gdreport import Experiment, GradientDescent, ReportError, Results
-from gdreport.catalogue import cubic, wave
 from gdreport.figures import draw, epochs_to_reach, family, final_against, heat_map, landscape
-from gdreport.figures.plotted import rounded
+from gdreport.figures.plotted_data import rounded
+from gdreport.objectives.catalogue import cubic, wave
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -5,7 +5,7 @@ import pytest
 import sympy
 
 from gdreport import Objective, ReportError
-from gdreport.catalogue import NAMED, named
+from gdreport.objectives.catalogue import NAMED, named
 
 ONE = [n for n in NAMED if len(named(n).variables) == 1]
 TWO = [n for n in NAMED if len(named(n).variables) == 2]

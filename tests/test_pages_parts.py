@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdreport import Experiment, GradientDescent, ReportError
-from gdreport.catalogue import cubic, wave
-from gdreport.changes import changes
-from gdreport.compare import close, text_difference
-from gdreport.mathml import convert
-from gdreport.numerals import number, number_text, percent
+from gdreport.checking.differences import changes
+from gdreport.checking.texts import close, text_difference
+from gdreport.mkdocs_site.mathml import convert
+from gdreport.objectives.catalogue import cubic, wave
+from gdreport.page.number_filters import number, number_text, percent
 from gdreport.tables import checked, runs_table, stationary_points, to_csv, to_html
 
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import edit, run_command
 from jinja2 import Environment
 
-from gdreport.prose import typed_in_claims, typed_in_expressions, typed_numbers
+from gdreport.page.typed_numbers import typed_in_claims, typed_in_expressions, typed_numbers
 
 PASS = [
     "No digit at all: half of the runs, twice as many, a hundred.",

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gdreport import Experiment, GradientDescent, Results
-from gdreport.catalogue import cubic, wave
+from gdreport.objectives.catalogue import cubic, wave
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parent / "data/seed_runs.json").read_text())
 

@@ -6,10 +6,10 @@
   const KEY = "○ start · ● the iterate shown · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
   const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
   const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
-  const LONGEST = 100000; // epochs, as in gdreport/explorer/__init__.py
+  const LONGEST = 100000; // epochs, as in gdreport/explorer/page_script.py
   const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
 
-  // x - rate * f'(x), in the order of operations of gdreport.optimizers.GradientDescent.
+  // x - rate * f'(x), in the order of operations of gdreport.descent.optimizers.GradientDescent.
   const moved = (gradient, x, rate) => x + gradient(x) * -rate;
   function descend(gradient, start, rate, epochs, bound) {
     const iterates = [start];

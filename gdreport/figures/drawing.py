@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.clickable import clickable
+from gdreport.figures.click_targets import clickable
 from gdreport.figures.palette import dark_style
-from gdreport.figures.plotted import describe, round_drawn, series, to_csv
+from gdreport.figures.plotted_data import describe, round_drawn, series, to_csv
 from gdreport.figures.style import NARROW, RC, SIZE, lay_out, plain_ticks
 
 if TYPE_CHECKING:

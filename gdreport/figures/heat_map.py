@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.frame import Frame, apply, label, runs_of, swept
-from gdreport.figures.plotted import rounded, stand_for
+from gdreport.figures.options import Frame, apply, label, runs_of, swept
+from gdreport.figures.plotted_data import rounded, stand_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

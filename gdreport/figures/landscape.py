@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Unpack
 import numpy as np
 
 from gdreport.experiment import Results
-from gdreport.figures.frame import Frame, apply, runs_of
+from gdreport.figures.options import Frame, apply, runs_of
 from gdreport.figures.palette import light
 from gdreport.figures.style import role
-from gdreport.objectives import Objective
+from gdreport.objectives.objective import Objective
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

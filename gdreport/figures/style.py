@@ -5,7 +5,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from gdreport.figures.palette import light
-from gdreport.numerals import number_text
+from gdreport.page.number_filters import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

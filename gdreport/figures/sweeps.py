@@ -8,11 +8,11 @@ from numpy.typing import ArrayLike
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.frame import Frame, apply, label, runs_of, swept
+from gdreport.figures.options import Frame, apply, label, runs_of, swept
 from gdreport.figures.palette import shade
-from gdreport.figures.plotted import at_edge
+from gdreport.figures.plotted_data import at_edge
 from gdreport.figures.style import role
-from gdreport.numerals import number_text
+from gdreport.page.number_filters import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,0 +1,199 @@
+"""The data that a drawing shows, read back from the drawing itself: what the CSV holds, and the alt text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdreport.page.number_filters import number_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DIGITS = 9  # the same text on every machine; twelve digits were not
+
+
+@dataclass(frozen=True)
+class Series:
+    """One thing drawn: points (n,), or cells with a value each."""
+
+    label: str
+    x: NDArray[Any]
+    y: NDArray[Any]
+    value: NDArray[Any] | None = None
+
+
+def rounded(values: Any) -> Any:
+    """Values to nine significant digits, so that noise in the last bits moves no coordinate of a drawing.
+
+    >>> float(rounded(1 / 3))
+    0.333333333
+    """
+    array = np.ma.asarray(values) if np.ma.isMaskedArray(values) else np.asarray(values)
+    if not np.issubdtype(array.dtype, np.floating):
+        return array
+    with np.errstate(all="ignore"):
+        size = np.floor(np.log10(np.abs(array), where=array != 0, out=np.zeros(array.shape)))
+        ordinary = np.isfinite(array) & (np.abs(size) < 280)
+        scale = 10.0 ** np.where(ordinary, DIGITS - 1 - size, 0.0)
+        result = np.where(ordinary, np.round(array * scale) / scale, array)
+    return np.ma.array(result, mask=array.mask) if np.ma.isMaskedArray(array) else result
+
+
+def round_drawn(figure: "Figure") -> None:
+    """Round the data of every line and scatter of a figure, in place."""
+    for axes in figure.axes:
+        for line in axes.lines:
+            line.set_data(rounded(line.get_xdata(orig=False)), rounded(line.get_ydata(orig=False)))
+        for collection in axes.collections:
+            if _is_scatter(collection):
+                collection.set_offsets(rounded(collection.get_offsets()))
+
+
+def series(figure: "Figure") -> list[Series]:
+    """Everything drawn from data, in drawing order: lines, scatters, meshes, bars, areas and images."""
+    return [s for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar") for s in _of(axes)]
+
+
+def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
+    """Remember the data that an artist shows where its shape does not tell: a mesh's runs, not its cells' centres."""
+    artist.gdreport_data = (x.ravel(), y.ravel())
+
+
+def _of(axes: "Axes") -> Iterator[Series]:
+    from matplotlib.collections import QuadMesh
+
+    for number, line in enumerate(axes.lines, 1):
+        yield _line(axes, line, f"line {number}")
+    for number, collection in enumerate(axes.collections, 1):
+        name = _name(collection, f"area {number}")
+        values = None if collection.get_array() is None else _filled(collection.get_array()).ravel()
+        if isinstance(collection, QuadMesh):
+            corners = np.asarray(collection.get_coordinates())
+            centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
+            x, y = getattr(collection, "gdreport_data", (centres[..., 0].ravel(), centres[..., 1].ravel()))
+            yield Series(name, x, y, values)
+        elif _is_scatter(collection) or (values is not None and len(values) == len(_filled(collection.get_offsets()))):
+            points = _filled(collection.get_offsets())
+            matching = values is not None and len(values) == len(points)
+            yield Series(name, points[:, 0], points[:, 1], values if matching else None)
+        else:
+            for path in collection.get_paths():
+                x, y = np.asarray(path.vertices).T
+                yield Series(name, x, y)
+    for bars in axes.containers:
+        if patches := getattr(bars, "patches", None):
+            across = getattr(bars, "orientation", "vertical") == "horizontal"
+            place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
+            size = np.array([p.get_width() if across else p.get_height() for p in patches])
+            yield Series(_name(bars, "bars"), size if across else place, place if across else size)
+    for number, image in enumerate(axes.images, 1):
+        yield _image(image, f"image {number}")
+
+
+def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
+    """A line's points. A guide across the axes (axhline, axvline) has one coordinate of data: the other is empty."""
+    x, y = np.broadcast_arrays(line.get_xdata(orig=False), line.get_ydata(orig=False))
+    name = _name(line, otherwise)
+    none = np.array([np.nan])
+    if line.get_transform() == axes.get_yaxis_transform(which="grid"):
+        return Series(name, none, np.asarray(y[:1], dtype=float))
+    if line.get_transform() == axes.get_xaxis_transform(which="grid"):
+        return Series(name, np.asarray(x[:1], dtype=float), none)
+    if getattr(line, "gdreport_edge", False):
+        return Series(name, x, np.full(len(x), np.nan))
+    return Series(name, x, y)
+
+
+def at_edge(line: Any) -> None:
+    """Mark a line whose points stand at the edge of the axes because they have no value there."""
+    line.gdreport_edge = True
+
+
+def _image(image: Any, otherwise: str) -> Series:
+    pixels = np.asarray(image.get_array(), dtype=float)
+    flat = pixels if pixels.ndim == 2 else pixels.mean(axis=-1)
+    left, right, bottom, top = image.get_extent()
+    rows, columns = flat.shape
+    x = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    y = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
+    across, up = np.meshgrid(x, y if image.origin == "lower" else y[::-1])
+    return Series(_name(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
+
+
+def _filled(values: Any) -> NDArray[Any]:
+    array: NDArray[Any] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+    return array
+
+
+def _is_scatter(collection: Any) -> bool:
+    return type(collection).__name__ == "PathCollection"
+
+
+def _name(artist: Any, otherwise: str) -> str:
+    """The artist's label; Matplotlib's own (`_child0`) say nothing, a kind's hidden ones (`_zero`) do."""
+    name = str(artist.get_label())
+    return otherwise if not name or name.startswith(("_child", "_nolegend", "_container")) else name.removeprefix("_")
+
+
+def to_csv(figure: "Figure", drawn: list[Series]) -> bytes:
+    """One row for each point: series, x, y, and a value where a mesh has one; columns named after the axes."""
+    first = figure.axes[0]
+    header = ["series", first.get_xlabel() or "x", first.get_ylabel() or "y"]
+    mesh = next((s.label for s in drawn if s.value is not None), None)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header + ([mesh] if mesh is not None else []))
+    for s in drawn:
+        for i in range(len(s.x)):
+            value = [] if mesh is None else [_text(s.value[i]) if s.value is not None else ""]
+            writer.writerow([s.label, _text(s.x[i]), _text(s.y[i]), *value])
+    return out.getvalue().encode()
+
+
+def _text(number: Any) -> str:
+    if isinstance(number, float | np.floating) and np.isnan(number):
+        return ""
+    return f"{number:.{DIGITS}g}" if isinstance(number, int | float | np.number) else str(number)
+
+
+def describe(figure: "Figure", drawn: list[Series]) -> str:
+    """The drawing in words, from its data: the axes, then for each named series its count and its range."""
+    axes = figure.axes[0]
+    scale = {"log": " (log scale)"}
+    across = f"{axes.get_xlabel() or 'x'}{scale.get(axes.get_xscale(), '')}"
+    up = f"{axes.get_ylabel() or 'y'}{scale.get(axes.get_yscale(), '')}"
+    parts = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
+    artists = (*axes.lines, *axes.collections)
+    hidden = {s.label for s in drawn} - {_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}
+    for s in drawn:
+        kind = s.y if s.value is None else s.value
+        finite = np.isfinite(np.asarray(kind, dtype=float)) & np.isfinite(np.asarray(s.x, dtype=float))
+        if len(s.x) == 1 and np.isnan(s.x[0]):
+            parts.append(f"{s.label}: a line at {number_text(s.y[0])}.")
+        elif np.isnan(np.asarray(kind, dtype=float)).all() and len(s.x):
+            x = _snapped(np.asarray(s.x, dtype=float))
+            at = number_text(x[0]) if len(x) == 1 else f"{len(x)} from {number_text(x.min())} to {number_text(x.max())}"
+            parts.append(f"{s.label}: {at}.")
+        if (s.label in hidden and s.value is None) or not finite.any():
+            continue
+        y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
+        if len(y) == 1:
+            parts.append(f"{s.label}: {number_text(y[0])} at {number_text(x[0])}.")
+        elif np.ptp(y) == 0:
+            parts.append(f"{s.label}: {number_text(y[0])} throughout.")
+        else:
+            low, high = int(y.argmin()), int(y.argmax())
+            ends = (f"{word} {number_text(y[i])} at {number_text(x[i])}" for word, i in (("lowest", low), ("highest", high)))
+            parts.append(f"{s.label}: {len(y)} points, {', '.join(ends)}.")
+    return " ".join(parts)
+
+
+def _snapped(values: NDArray[Any]) -> NDArray[Any]:
+    """Zero where a value is only the rounding error of the others."""
+    return np.where(np.abs(values) < 1e-12 * np.abs(values).max(), 0.0, values)

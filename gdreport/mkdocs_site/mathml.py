@@ -1,0 +1,57 @@
+"""Mathematics as MathML when the site is built: a Markdown extension behind pymdownx.arithmatex (generic)."""
+
+import re
+from html import unescape
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
+from math_core import LatexError, LatexToMathML
+
+from gdreport.errors import ReportError
+
+FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+
+
+class FormulaError(ReportError):
+    """A formula that cannot be read; `formula` is its text, by which its place is found."""
+
+    formula = ""
+
+
+class _ToMathML(Postprocessor):  # type: ignore[misc]
+    """Python-Markdown's way to add a step is a subclass."""
+
+    def run(self, text: str) -> str:
+        """Replace each formula that arithmatex marked."""
+        return FORMULA.sub(lambda m: convert(unescape(m[3]), display=m[2] == "["), text)
+
+
+def convert(latex: str, *, display: bool = False) -> str:
+    """A formula as MathML. Errors: ReportError naming the formula, where it cannot be read.
+
+    >>> convert("x^2")
+    '<math><msup><mi>x</mi><mn>2</mn></msup></math>'
+    """
+    converter: Any = LatexToMathML()
+    try:
+        return str(converter.convert_with_local_state(latex.strip(), displaystyle=display))
+    except LatexError as error:
+        words = re.sub(r"\x1b\[[\d;]*m", "", f"the formula {latex.strip()} cannot be read: {error}")  # without colours
+        mistake = FormulaError(words.rstrip(), remedy="write LaTeX mathematics")
+        mistake.formula = latex.strip()
+        raise mistake from None
+
+
+class MathMLExtension(Extension):  # type: ignore[misc]
+    """`markdown_extensions: [gdreport.mkdocs_site.mathml]`, after `pymdownx.arithmatex: {generic: true}`."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
+        """After raw HTML is back in place."""
+        md.postprocessors.register(_ToMathML(md), "gdreport-mathml", 1)
+
+
+def makeExtension(**settings: Any) -> MathMLExtension:  # noqa: N802 - Markdown's name
+    """Markdown's way to find the extension."""
+    return MathMLExtension(**settings)
