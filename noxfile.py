@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nox
 
+nox.needs_version = ">=2025.2.9"
 # Whatever Python is there is used; uv only installs, which it does fast.
 os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
 nox.options.default_venv_backend = "uv|virtualenv"
@@ -93,10 +94,12 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and formatting with ruff (`-- --fix` mends what it can)."""
+    """Check style and formatting with ruff (`-- --fix` mends what it can), and the workflow with zizmor."""
     prepare(session, "lint")
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", *(() if "--fix" in session.posargs else ("--check",)))
+    # Offline, or a token in the environment would change what it looks at.
+    session.run("zizmor", "--offline", "--quiet", ".github")
 
 
 @nox.session

@@ -1,38 +1,42 @@
-"""gdreport: reports on optimisation experiments in which every figure, number and sentence comes from a run."""
+"""gdreport: reports on experiments in which every figure and number comes from a run, and every marked sentence is judged in it."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gdreport.descent.descent import Descent
     from gdreport.descent.optimizers import GradientDescent, Optimizer
+    from gdreport.descent.results import Results
     from gdreport.descent.starts import choice, normal, uniform
     from gdreport.errors import ReportError
-    from gdreport.experiment import Experiment, Results, beside
+    from gdreport.experiment import Experiment, Run
     from gdreport.objectives.objective import Objective
 
 __version__ = "0.1.0"
 
 _HOME = {
+    "Descent": "descent.descent",
     "Experiment": "experiment",
     "GradientDescent": "descent.optimizers",
     "Objective": "objectives.objective",
     "Optimizer": "descent.optimizers",
     "ReportError": "errors",
-    "Results": "experiment",
-    "beside": "experiment",
+    "Results": "descent.results",
+    "Run": "experiment",
     "choice": "descent.starts",
     "normal": "descent.starts",
     "uniform": "descent.starts",
 }
 __all__ = [
+    "Descent",
     "Experiment",
     "GradientDescent",
     "Objective",
     "Optimizer",
     "ReportError",
     "Results",
+    "Run",
     "__version__",
-    "beside",
     "choice",
     "normal",
     "uniform",

@@ -1,16 +1,44 @@
-"""The commands. Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself is wrong."""
+"""The commands. Exit status: 0 all is well, 1 stale or false, 2 the report is wrong, 3 a fault of the machine or of gdreport."""
 
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from gdreport import __version__
-from gdreport.errors import STALE, WRONG, ReportError, status
+from gdreport.errors import STALE, ReportError, fault_of
 
 NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
+JOBS = click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]"
+)
+
+
+def ending_well(command: Callable[..., int]) -> Callable[..., None]:
+    """End with the status that the command returns; a mistake or an unexpected error ends it with a sentence, never a traceback."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            status = command(*arguments, **options)
+            sys.stdout.flush()
+        except click.ClickException:
+            raise
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
+            sys.exit(fault_of(BrokenPipeError("standard output is closed")).status)
+        except Exception as error:  # noqa: BLE001 - the last place where a sentence can be made of it
+            mistake = error if isinstance(error, ReportError) else fault_of(error)
+            click.echo(str(mistake), err=True)
+            sys.exit(mistake.status)
+        sys.exit(status)
+
+    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="gdreport COMMAND --help explains a command.")
@@ -24,20 +52,41 @@ NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
 @click.version_option(__version__, prog_name="gdreport")
 @click.pass_context
 def main(context: click.Context, directory: Path) -> None:
-    """Reports on optimisation experiments in which every figure, number and sentence comes from a run.
+    """Reports on experiments in which every figure and number comes from a run, and every marked sentence is judged in it.
 
-    An experiment is a pair of files, NAME.py and NAME.md. `build` runs what changed and writes
-    its page; `check` says whether the committed pages are what the experiments make today.
+    An experiment is a pair of files, NAME.py and NAME.md. `new` begins a report; `build` runs what
+    changed and writes its page; `check` says whether the committed pages are what the experiments
+    make today.
 
-    Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself
-    is wrong.
+    Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself is
+    wrong, 3 a fault of the machine or of gdreport.
     """
     context.obj = directory.resolve()
 
 
 @main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--experiment", metavar="NAME", help="Add a pair to the report in DIR instead.")
+@click.pass_obj
+@ending_well
+def new(directory: Path, folder: Path, experiment: str | None) -> int:
+    """Begin a report in DIR: one experiment with its data, the site's settings, a workflow for CI.
+
+    It builds, checks and serves at once. With --experiment NAME a small pair of files is added to
+    the report that stands in DIR. No file is ever overwritten.
+    """
+    from gdreport.starter.new_report import add_experiment, begin_report
+
+    place = directory / folder
+    lines = begin_report(place) if experiment is None else add_experiment(place, experiment)
+    for line in lines:
+        click.echo(line)
+    return 0
+
+
+@main.command()
 @NAMES
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
+@JOBS
 @click.option(
     "--twice",
     is_flag=True,
@@ -45,34 +94,32 @@ def main(context: click.Context, directory: Path) -> None:
 )
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
-def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, site: bool) -> None:
+@ending_well
+def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, site: bool) -> int:
     """Run the experiments that changed and write their pages.
 
     With NAMEs only those. A page whose inputs and files are those of its manifest is not run
     again, and a file is written only if its bytes change. A sentence that is not true of the
     runs fails the build, and its page stays as it was.
     """
-    from gdreport.pipeline import begin, finish
-    from gdreport.project import find_report
+    from gdreport.building.build import begin_build
+    from gdreport.project import find_project
 
     if site and names:
         raise click.UsageError("--site builds every page: give no NAME with it")
     if site and twice:
         raise click.UsageError("--twice runs the experiments again: run it without --site")
-    with _errors():
-        report = find_report(directory)
-        begun = begin(report, names, jobs, apart=site)
+    project = find_project(directory)
+    with begin_build(project, names, jobs) as begun:
         if site:
             # Imported while the experiments run in other processes.
-            from gdreport.mkdocs_site.plugin import build_site
+            from gdreport.mkdocs_site.build_site import build_site
 
-            sys.exit(build_site(report, begun))
-        mistakes = finish(begun, _say, _progress)
-    for mistake in mistakes:
-        click.echo(f"\n{mistake}", err=True)
-    if twice and not mistakes:
-        sys.exit(_second_run(report.root, names))
-    sys.exit(status(mistakes))
+            return build_site(project, begun)
+        built = begun.finish(_progress())
+    for found in (*built.false, *built.mistakes):
+        click.echo(f"\n{found}", err=True)
+    return _run_again(project.root, names) if twice and built.status == 0 else built.status
 
 
 @main.command()
@@ -88,8 +135,9 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
     help="Write DIR/index.html: figures old beside new, numbers, sentences.",
 )
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to FILE for machines.")
-@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]")
+@JOBS
 @click.pass_obj
+@ending_well
 def check(
     directory: Path,
     names: tuple[str, ...],
@@ -98,7 +146,7 @@ def check(
     report_folder: Path | None,
     json_file: Path | None,
     jobs: int | None,
-) -> None:
+) -> int:
     """Say whether the committed pages are what the experiments make today.
 
     Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
@@ -106,56 +154,48 @@ def check(
     difference is named with its reason: missing, changed, edited or unexpected; a changed page
     with the lines of the inputs that changed and every number, sentence and figure that differs.
     """
-    from gdreport.checking import answer as answers
-    from gdreport.checking.answer_page import to_html
-    from gdreport.files import write
-    from gdreport.pipeline import check as check_site
-    from gdreport.project import find_report
-    from gdreport.record.staleness import Reason
+    from gdreport import files, pipeline
+    from gdreport.checking.answer import Answer
+    from gdreport.checking.answer_page import write_answer_page
+    from gdreport.project import find_project
 
     if rerun and perturb:
         raise click.UsageError("--perturb runs every experiment in another way than --rerun: run one after the other")
-    json_file, report_folder = (None if p is None else p.absolute() for p in (json_file, report_folder))
-    found: list[Reason | ReportError]
     try:
-        report = find_report(directory)
-        found = check_site(report, names, rerun=rerun, perturb=perturb, jobs=jobs, say=_say, progress=_progress)
+        project = find_project(directory)
+        answer = pipeline.check(project, names, rerun=rerun, perturb=perturb, jobs=jobs, progress=_progress())
     except ReportError as error:
-        found = [error]
-    with _errors():
-        if report_folder is not None:
-            write(report_folder / "index.html", to_html(found))
-        if json_file is not None:
-            write(json_file, answers.to_json(found))
-    for line in answers.lines(found):
+        answer = Answer(mistakes=(error,))
+    if report_folder is not None:
+        files.write(report_folder / "index.html", write_answer_page(answer))
+    if json_file is not None:
+        files.write(json_file, answer.to_json())
+    for line in (*answer.lines(), *(answer.annotations() if os.environ.get("GITHUB_ACTIONS") == "true" else ())):
         click.echo(line)
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        for line in answers.annotations(found):
-            click.echo(line)
-    mistakes = [f for f in found if isinstance(f, ReportError)]
-    for mistake in mistakes:
+    for mistake in answer.mistakes:
         click.echo(str(mistake), err=True)
-    sys.exit(WRONG if mistakes else STALE if found else 0)
+    return answer.status
 
 
 @main.command("list")
 @click.pass_obj
-def list_experiments(directory: Path) -> None:
-    """List the experiments in the order of their pages, and whether each page is fresh."""
-    from gdreport.project import find_report
+@ending_well
+def list_experiments(directory: Path) -> int:
+    """List the experiments in the order of their pages, whether each page is fresh, and what is not on it."""
+    from gdreport.project import find_project
     from gdreport.record.staleness import examine
 
-    with _errors():
-        report = find_report(directory)
-        names = report.names()
-        states = [examine(report, n) for n in names]
-    width = max(map(len, names))
-    for name, state in zip(names, states, strict=True):
+    pairs = find_project(directory).pairs()
+    width = max(len(pair.name) for pair in pairs)
+    for pair in pairs:
+        state = examine(pair)
         title = state.manifest.page["title"] if state.manifest else "not built yet"
-        click.echo(f"{name:{width}}  {'fresh' if state.fresh and not state.reasons else 'stale'}  {title}")
+        rest = "".join(f"\n{'':{width}}  {s}" for s in (state.manifest.page.get("shortcomings", ()) if state.manifest else ()))
+        click.echo(f"{pair.name:{width}}  {'fresh' if state.is_fresh and not state.reasons else 'stale'}  {title}{rest}")
+    return 0
 
 
-def _second_run(root: Path, names: tuple[str, ...]) -> int:
+def _run_again(root: Path, names: tuple[str, ...]) -> int:
     """The report once more in another process that shares nothing with this one but the files. Its exit status."""
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     other = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Pacific/Chatham"}
@@ -175,23 +215,20 @@ def _second_run(root: Path, names: tuple[str, ...]) -> int:
     return 0
 
 
-def _say(line: str) -> None:
-    _progress("")
-    click.echo(line)
+def _progress() -> Any:
+    """Lines on standard output, warnings on standard error; what is being done now on a terminal only."""
+    from gdreport.building.progress import Progress
 
+    def do(line: str) -> None:
+        if sys.stdout.isatty():
+            click.echo(f"\r\033[2K{line}", nl=False)
 
-def _progress(line: str) -> None:
-    """What is being done now, on a terminal only; the next line takes its place."""
-    if sys.stdout.isatty():
-        click.echo(f"\r\033[2K{line}", nl=False)
+    def say(line: str) -> None:
+        do("")
+        click.echo(line)
 
+    def warn(line: str) -> None:
+        do("")
+        click.echo(line, err=True)
 
-class _errors:  # noqa: N801 - reads as the statement it is
-    """Mistakes in the report end the command with their message and status 2, never with a traceback."""
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if isinstance(error, ReportError):
-            click.echo(str(error), err=True)
-            sys.exit(WRONG)
+    return Progress(say, warn, do)

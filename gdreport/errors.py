@@ -1,14 +1,15 @@
-"""The exceptions that gdreport raises: for a mistake in a report, and for a sentence that is not true."""
+"""What ends a command: a mistake of an author's, a fault of the machine's or of gdreport's own, and the exit status of each."""
 
-from collections.abc import Sequence
 from pathlib import Path
+
+OK, STALE, WRONG, FAULT = range(4)  # exit statuses
 
 
 class ReportError(Exception):
     """A mistake in a report: what is wrong, where it stands and what mends it.
 
-    Divergence and other findings of a run are data and never raise. `str()` reads
-    ``file:line: what``, with the remedy on a line of its own.
+    Divergence, a false sentence and other findings of a run are data and never raise. `str()`
+    reads ``file:line: what``, with the remedy on a line of its own.
 
     >>> print(ReportError("the domain is empty", remedy="write (low, high) with low < high"))
     the domain is empty
@@ -16,6 +17,8 @@ class ReportError(Exception):
     >>> print(ReportError("unknown figure 'fnal'", file="experiments/a.md", line=3))
     experiments/a.md:3: unknown figure 'fnal'
     """
+
+    status = WRONG
 
     def __init__(
         self,
@@ -47,10 +50,28 @@ class ReportError(Exception):
         return type(self)(self.what, file=file, line=line, remedy=self.remedy)
 
 
-class FalseObservation(ReportError):
-    """A sentence of a page is not true of the runs. `files` holds the page as it would have been, for a check to compare."""
+class Fault(ReportError):
+    """No mistake of an author's: the machine refused something, or gdreport itself is wrong."""
 
-    files: dict[str, bytes] | None = None
+    status = FAULT
+
+
+def fault_of(error: BaseException, *, file: str | None = None) -> Fault:
+    """An unexpected exception as a sentence: what it is, and where in the code it rose.
+
+    >>> print(fault_of(KeyError("gap"), file="experiments/a.py"))
+    experiments/a.py: gdreport failed: KeyError: 'gap'
+      remedy: this is no mistake of yours: please report it, with the command and this message
+    """
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    if isinstance(error, OSError | MemoryError):
+        remedy = "see that the disk has room, and that files and memory may be had"
+        return Fault(f"the machine refused: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
+    remedy = "this is no mistake of yours: please report it, with the command and this message"
+    return Fault(f"gdreport failed: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
 
 
 def _restore(kind: type[ReportError], what: str, file: str | None, line: int | None, remedy: str | None) -> ReportError:
@@ -70,15 +91,3 @@ def one_of(name: str, names: "list[str]") -> str:
     close = get_close_matches(name, names, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     return f"{hint}There are: {', '.join(sorted(names))}"
-
-
-STALE, WRONG = 1, 2
-
-
-def status(errors: Sequence[ReportError]) -> int:
-    """The exit status for what went wrong: 1 where sentences are false, 2 where the report itself is wrong, 0 for nothing.
-
-    >>> status([FalseObservation("so")]), status([FalseObservation("so"), ReportError("no")]), status([])
-    (1, 2, 0)
-    """
-    return WRONG if any(not isinstance(e, FalseObservation) for e in errors) else STALE if errors else 0

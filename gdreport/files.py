@@ -7,6 +7,8 @@ from pathlib import Path
 
 from gdreport.errors import ReportError
 
+Files = dict[str, bytes]  # name -> content, before any disk
+
 
 def write(file: Path, content: bytes) -> bool:
     """Write a file if its bytes differ, by rename, so that no reader sees half of it. Whether it was written.
@@ -49,11 +51,16 @@ def remove(folder: Path, names: Iterable[str]) -> list[str]:
     return gone
 
 
-def read(folder: Path) -> dict[str, bytes]:
+def read(folder: Path) -> Files:
     """Every file in a folder, by name; none where there is no folder."""
     return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()} if folder.is_dir() else {}
 
 
-def folders(folder: Path) -> list[str]:
+def list_folders(folder: Path) -> list[str]:
     """The names of the folders in a folder."""
     return sorted(p.name for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else []
+
+
+def read_tree(folder: Path) -> Files:
+    """Every file in a folder and in those below it, by its path from there."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

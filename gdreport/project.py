@@ -1,4 +1,4 @@
-"""Where a report stands: its root, its experiments and its settings, from `[tool.gdreport]` in pyproject.toml."""
+"""Where a report stands: its root, its pairs of files and its settings, from `[tool.gdreport]` in pyproject.toml."""
 
 import re
 import sys
@@ -18,21 +18,58 @@ DEFAULTS: dict[str, Any] = {
     "typed_numbers": "error",
 }
 CHOICES = {"typed_numbers": ("error", "warn", "off")}
+ASSETS = "assets"  # beside the pages: what they all use
 
 
 @dataclass(frozen=True)
-class Report:
+class Pair:
+    """The two files of an experiment and the page that they make. Places are relative to `root`, with forward slashes."""
+
+    root: Path
+    name: str
+    code: str
+    words: str
+    slug: str  # the name in an address
+    folder: str  # of its page
+
+    def path(self, place: str) -> Path:
+        """A place on the disk."""
+        return self.root / place
+
+
+@dataclass(frozen=True)
+class Project:
     """A report on disk. Folders are relative to `root`, with forward slashes."""
 
     root: Path
     experiments: str  # the pairs <name>.py and <name>.md
     output: str  # generated, committed
     order: tuple[str, ...]  # of the pages; experiments it does not name follow by name
-    notebooks: tuple[str, ...]  # executed by build, in place
+    notebooks: tuple[str, ...]  # executed by build, each a page
     typed_numbers: str = "error"  # what a digit in an experiment's prose is: an error, a warning, or nothing ("off")
 
-    def names(self) -> list[str]:
-        """The experiments, in the order of their pages. Errors: ReportError for half a pair or a wrong order."""
+    @property
+    def assets(self) -> str:
+        """The folder of the files that all pages use."""
+        return f"{self.output}/{ASSETS}"
+
+    def pair(self, name: str) -> Pair:
+        """The pair of an experiment, whether its files are there or not."""
+        place = f"{self.experiments}/{name}"
+        return Pair(self.root, name, f"{place}.py", f"{place}.md", slug(name), f"{self.output}/{slug(name)}")
+
+    def pairs(self, names: tuple[str, ...] = ()) -> list[Pair]:
+        """All pairs in the order of their pages, or those asked for.
+
+        Errors: ReportError for half a pair, a wrong order, an unknown name.
+        """
+        known = self._names()
+        for name in names:
+            if name not in known:
+                raise ReportError(f"there is no experiment {name!r}", remedy=one_of(name, known))
+        return [self.pair(n) for n in known if not names or n in names]
+
+    def _names(self) -> list[str]:
         folder = self.root / self.experiments
         if not folder.is_dir():
             raise ReportError(
@@ -42,13 +79,7 @@ class Report:
         words = {p.stem for p in folder.glob("[!.]*.md") if p.stem != "README"}
         code = {p.stem for p in folder.glob("[!.]*.py")}
         for name in sorted(words):
-            if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
-                file = f"{self.experiments}/{name}.md"
-                raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
-        for name in sorted(words - code):
-            raise ReportError(
-                "its experiment is missing", file=f"{self.experiments}/{name}.md", remedy=f"write {self.experiments}/{name}.py"
-            )
+            self._check_name(name, code)
         for name in sorted(code):
             if name in sys.stdlib_module_names:
                 file = f"{self.experiments}/{name}.py"
@@ -67,34 +98,18 @@ class Report:
                 )
         found = [*self.order, *sorted(words - set(self.order))]
         if not found:
-            raise ReportError(
-                f"{self.experiments} has no pair <name>.py and <name>.md", remedy="write a first experiment; see the README"
-            )
+            remedy = f"write a first experiment: `gdreport new {self.root} --experiment NAME`"
+            raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy)
         return found
 
-    def chosen(self, names: tuple[str, ...]) -> list[str]:
-        """All experiments, or those asked for. Errors: ReportError for an unknown name."""
-        known = self.names()
-        for name in names:
-            if name not in known:
-                raise ReportError(f"there is no experiment {name!r}", remedy=one_of(name, known))
-        return [n for n in known if not names or n in names]
-
-    def code(self, name: str) -> Path:
-        """The experiment's Python file."""
-        return self.root / self.experiments / f"{name}.py"
-
-    def words(self, name: str) -> Path:
-        """The experiment's Markdown file."""
-        return self.root / self.experiments / f"{name}.md"
-
-    def place(self, file: Path) -> str:
-        """A file relative to the root, as errors and pages name it."""
-        return file.relative_to(self.root).as_posix()
-
-    def folder(self, name: str) -> str:
-        """The folder of its page, relative to the root."""
-        return f"{self.output}/{slug(name)}"
+    def _check_name(self, name: str, code: set[str]) -> None:
+        file = f"{self.experiments}/{name}.md"
+        if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
+            raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
+        if slug(name) == ASSETS:
+            raise ReportError(f"{ASSETS}/ is the folder that all pages share", file=file, remedy="rename the experiment")
+        if name not in code:
+            raise ReportError("its experiment is missing", file=file, remedy=f"write {self.experiments}/{name}.py")
 
 
 def slug(name: str) -> str:
@@ -106,31 +121,14 @@ def slug(name: str) -> str:
     return name.replace("_", "-")
 
 
-def find_report(start: Path) -> Report:
+def find_project(start: Path) -> Project:
     """The report whose root is `start` or the nearest folder above it with `[tool.gdreport]` in its pyproject.toml."""
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
         if file.is_file() and (settings := _settings(file)) is not None:
-            unknown = sorted(set(settings) - set(DEFAULTS))
-            if unknown:
-                raise ReportError(
-                    f"unknown setting {unknown[0]!r} in [tool.gdreport]", file=file, remedy=one_of(unknown[0], list(DEFAULTS))
-                )
-            for name, value in settings.items():
-                texts = value if isinstance(value, list) else [value]
-                if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
-                    kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
-                    raise ReportError(f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"{name} is {kind}")
-                if name in CHOICES and value not in CHOICES[name]:
-                    raise ReportError(
-                        f"{name} is {value!r} in [tool.gdreport]", file=file, remedy=f"one of {', '.join(CHOICES[name])}"
-                    )
+            _check_settings(folder, settings, file)
             values = {**DEFAULTS, **settings}
-            for name in ("experiments", "output"):
-                _inside(folder, values[name], name, file)
-            if (folder / values["output"]).resolve() == (folder / values["experiments"]).resolve():
-                raise ReportError("output and experiments are the same folder", file=file, remedy="generated pages need their own")
-            return Report(
+            return Project(
                 folder,
                 values["experiments"].rstrip("/"),
                 values["output"].rstrip("/"),
@@ -140,8 +138,28 @@ def find_report(start: Path) -> Report:
             )
     raise ReportError(
         f"no report in {start} or above it",
-        remedy="add [tool.gdreport] to pyproject.toml, or name the report's folder with --directory",
+        remedy="begin one with `gdreport new DIR`, add [tool.gdreport] to pyproject.toml, or name the report's folder with -C",
     )
+
+
+def _check_settings(root: Path, settings: dict[str, Any], file: Path) -> None:
+    unknown = sorted(set(settings) - set(DEFAULTS))
+    if unknown:
+        what = f"unknown setting {unknown[0]!r} in [tool.gdreport]"
+        raise ReportError(what, file=file, remedy=one_of(unknown[0], list(DEFAULTS)))
+    for name, value in settings.items():
+        texts = value if isinstance(value, list) else [value]
+        what = f"{name} is {value!r} in [tool.gdreport]"
+        if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
+            kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
+            raise ReportError(what, file=file, remedy=f"{name} is {kind}")
+        if name in CHOICES and value not in CHOICES[name]:
+            raise ReportError(what, file=file, remedy=f"one of {', '.join(CHOICES[name])}")
+    values = {**DEFAULTS, **settings}
+    for name in ("experiments", "output"):
+        _check_inside(root, values[name], name, file)
+    if (root / values["output"]).resolve() == (root / values["experiments"]).resolve():
+        raise ReportError("output and experiments are the same folder", file=file, remedy="generated pages need their own")
 
 
 def _settings(file: Path) -> dict[str, Any] | None:
@@ -154,7 +172,7 @@ def _settings(file: Path) -> dict[str, Any] | None:
     return settings if isinstance(settings, dict) else None
 
 
-def _inside(root: Path, value: str, name: str, file: Path) -> None:
+def _check_inside(root: Path, value: str, name: str, file: Path) -> None:
     resolved = (root / value).resolve()
     if resolved == root.resolve() or root.resolve() not in resolved.parents:
         raise ReportError(f"{name} = {value!r} is not a folder inside the report", file=file, remedy="name a folder below the root")

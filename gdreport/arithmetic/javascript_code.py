@@ -17,7 +17,7 @@ class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
 
 
 def _product(exponent: int) -> str:
-    """B to a whole power by products, as `gdreport.arithmetic.numpy_code.power` multiplies.
+    """The code of b to a whole power, by products, as `gdreport.arithmetic.numpy_code.power` multiplies.
 
     >>> _product(3), _product(5)
     ('b*(b*b)', 'b*((b*b)*(b*b))')

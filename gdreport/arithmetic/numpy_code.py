@@ -40,15 +40,23 @@ class _Printer(NumPyPrinter):  # type: ignore[misc]
             return f"(1.0/({positive}))"
         return str(super()._print_Pow(expr, rational=rational))
 
+    def _print_Piecewise(self, expr: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
+        # As nested `where`: every branch broadcasts, a constant one too.
+        code = "nan"
+        for value, condition in reversed(expr.args):
+            holds = condition == sympy.true
+            code = self._print(value) if holds else f"where({self._print(condition)}, {self._print(value)}, {code})"
+        return code
+
 
 def numpy_function(
     expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol], shape: tuple[int, ...]
 ) -> Callable[[Floats], Floats]:
-    """One function that computes all the expressions of one variable, or of two.
+    """One function that computes all the expressions at points.
 
-    In one variable the result has the argument's shape. In two the argument ends in an axis of
-    length 2 and the result in `shape` instead: () for a value, (2,) for a gradient, (2, 2) for
-    a Hessian.
+    The argument ends in an axis with an entry for each symbol, (..., variables); the result in
+    `shape` instead: () for a value, (variables,) for a gradient, (variables, variables) for a
+    Hessian, whose entries the expressions are, row by row.
     """
     # The code's own names, so that no variable's name collides with one of them.
     names = [sympy.Symbol(f"v_{i}", real=True) for i in range(len(symbols))]
@@ -58,23 +66,26 @@ def numpy_function(
         if expression.has(sympy.DiracDelta):
             raise ReportError(f"{expression} is not a function", remedy="the objective has a kink: its curvature does not exist")
     printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": False})
-    two = len(symbols) == 2
-    arguments = [s.name for s in names]
     lines = ["def function(point):"]
-    lines += [f"    {name} = point[..., {i}]" for i, name in enumerate(arguments)] if two else [f"    {arguments[0]} = point"]
+    lines += [f"    {name} = point[..., {i}]" for i, name in enumerate(names)]
     lines += [f"    {symbol} = {printer.doprint(value)}" for symbol, value in replaced]
-    results = [printer.doprint(value) for value in reduced]
-    if two and shape:
-        lines += ["    result = empty(point.shape[:-1] + shape)"]
-        lines += [
-            f"    result[..., {', '.join(map(str, index))}] = {code}"
-            for index, code in zip(np.ndindex(shape), results, strict=True)
-        ]
-    else:
-        constant = not reduced[0].free_symbols
-        lines += [f"    result = {f'full_like({arguments[0]}, {results[0]})' if constant else results[0]}"]
-    lines += ["    return result"]
-    code = "\n".join(lines)
+    lines += _results([(e, str(printer.doprint(e))) for e in reduced], names[0], shape)
+    return _compiled("\n".join(lines), shape, len(symbols), expressions[0])
+
+
+def _results(reduced: Sequence[tuple[sympy.Expr, str]], first: sympy.Symbol, shape: tuple[int, ...]) -> list[str]:
+    if len(reduced) == 1:  # nothing to put together: the array that was computed, with axes of length 1
+        ((expression, code),) = reduced
+        whole = code if expression.free_symbols else f"full_like({first}, {code})"
+        axes = f"[..., {', '.join(['None'] * len(shape))}]" if shape else ""
+        return [f"    return ({whole}){axes}"]
+    lines = ["    result = empty(point.shape[:-1] + shape)"]
+    places = zip(np.ndindex(shape), reduced, strict=True)
+    lines += [f"    result[..., {', '.join(map(str, index))}] = {code}" for index, (_, code) in places]
+    return [*lines, "    return result"]
+
+
+def _compiled(code: str, shape: tuple[int, ...], variables: int, expression: sympy.Expr) -> Callable[[Floats], Floats]:
     # Only the names in the code: to list all of NumPy's would import modules that it loads when asked.
     space = {name: getattr(np, name) for name in set(re.findall(r"[a-z]\w*", code)) & NUMPY}
     space |= {"power": power, "shape": shape}
@@ -82,11 +93,10 @@ def numpy_function(
         exec(compile(code, "<objective>", "exec"), space)  # noqa: S102 - generated from SymPy, never from text
         function: Callable[[Floats], Floats] = space["function"]
         with np.errstate(all="ignore"):
-            tried = np.asarray(function(np.full((1, 2) if two else (1,), 0.5)))
+            tried = np.asarray(function(np.full((1, variables), 0.5)))
     except (SyntaxError, NameError, TypeError, AttributeError, OverflowError):
         tried = None
     if tried is None or tried.dtype.kind != "f":
-        raise ReportError(
-            f"{expressions[0]} cannot be computed with NumPy in real numbers", remedy="use elementary functions of real values"
-        )
+        what = f"{expression} cannot be computed with NumPy in real numbers"
+        raise ReportError(what, remedy="use elementary functions of real values")
     return function

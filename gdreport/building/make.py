@@ -1,81 +1,193 @@
-"""One experiment, from its pair of files to every file of its page, in memory."""
+"""One experiment, from its pair of files to every file of its page, in memory: run, measure, draw, tabulate, judge, render."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy
-
 import gdreport
-from gdreport.author.loading import loaded, locating, recording
-from gdreport.checking.texts import Files
-from gdreport.descent.parameters import exact
-from gdreport.descent.perturbation import early, in_digits, perturbed
-from gdreport.errors import FalseObservation, ReportError
-from gdreport.experiment import Experiment
-from gdreport.page.observe_block import failure, tally
-from gdreport.page.render import render
-from gdreport.page.templates import fill
-from gdreport.project import Report, slug
-from gdreport.record.manifest import NAME, Manifest, combined, digest, digests, line_digests, package_digest, versions
+from gdreport.author.loading import load_experiment
+from gdreport.author.locating import locating
+from gdreport.author.reads import record_reads, to_inputs
+from gdreport.errors import ReportError
+from gdreport.experiment import Experiment, Explorer, Results, datasets, named_runs, run_all
+from gdreport.figures.drawing import Drawing, draw
+from gdreport.files import Files
+from gdreport.page.exhibits import find_line
+from gdreport.page.marks import Marks, in_digits
+from gdreport.page.measures import measure
+from gdreport.page.render import Material, Page, render
+from gdreport.page.run_table import RunFacts, exact
+from gdreport.page.table_html import Row, check_rows
+from gdreport.page.templates import fence, fill_template
+from gdreport.page.verdicts import FalseSentence, Observation, count_verdicts, describe_failure
+from gdreport.project import Pair
+from gdreport.record.digests import digest, digest_files, digest_lines, digest_package, read_versions
+from gdreport.record.manifest import Manifest
 
 
-def make(report: Report, name: str, *, perturb: bool = False) -> Files:
-    """Run an experiment and render its page: every file of its folder, in memory.
+@dataclass(frozen=True)
+class Made:
+    """A page as it was made. Nothing of it has touched the disk."""
+
+    files: Files  # of its folder, but for the manifest
+    manifest: Manifest
+    false: tuple[FalseSentence, ...]  # the sentences that are not true of the runs
+    shared: Files  # scripts that its explorer shares with others
+    warnings: tuple[str, ...] = ()
+    shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
+
+
+def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False) -> Made:
+    """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
     `perturb`: move every start by one unit in the last place, to see what hangs on it.
 
-    Errors: ReportError for a mistake in the pair, FalseObservation for a sentence that is not true.
+    Errors: ReportError for a mistake in the pair.
     """
-    # Whatever an author sets in NumPy, such as np.seterr, ends with the experiment.
-    with numpy.errstate(), recording(report) as read, loaded(report, name) as module:
-        experiment = getattr(module, "experiment", None)
-        if not isinstance(experiment, Experiment):
-            place = report.code(name).relative_to(report.root)
-            raise ReportError("it has no experiment", file=place, remedy="write experiment = Experiment(objective=..., ...)")
-        with locating(report, report.code(name)):
-            results = perturbed(experiment) if perturb else experiment.run()
-            first = early(experiment)
-        page = render(report, name, module, experiment, results)
-    pair = {f"{report.experiments}/{name}.py", f"{report.experiments}/{name}.md"}
-    inputs = digests(report.root, read | pair)
-    lines = {n: "".join(line_digests((report.root / n).read_bytes())) for n in inputs if (report.root / n).is_file()}
-    manifest = Manifest(name, inputs, package_digest(), versions(), lines=lines)
-    page.files["index.md"] += fill(
-        "provenance.md.j2",
-        name=name,
-        code=f"{report.experiments}/{name}.py",
-        words=f"{report.experiments}/{name}.md",
-        others=sorted(set(inputs) - pair),
-        versions=manifest.versions,
-        own=gdreport.__version__,
-        digest=combined(manifest),
-    ).encode()
-    manifest = replace(
-        manifest,
-        outputs={n: digest(c) for n, c in sorted(page.files.items())},
-        parameters=exact(experiment),
-        measures={n: in_digits(v) for n, v in page.measures.items()},
-        early=first,
+    opened = record_reads()
+    module = load_experiment(pair)
+    experiment = _checked(pair, module.experiment)
+    with locating(pair, pair.code):
+        results = run_all(experiment, perturb=perturb)
+        measures = measure(module, results)
+    drawings = draw_all(pair, experiment, results)
+    tables = tabulate_all(pair, experiment, results)
+    with locating(pair, pair.code):
+        facts, shortcomings, early = _ask_runs(experiment)
+        explorer = _find_explorer(experiment, results, drawings)
+    remarks = {"chaotic": "yes: compared by its measures and first epochs"} if experiment.chaotic else {}
+    page = render(pair, Material(results, measures, drawings, tables, facts, explorer, remarks, typed_numbers))
+    inputs = digest_files(pair.root, to_inputs(pair, opened, tuple(experiment.reads)))
+    return _record(
+        pair, experiment, page, inputs, {n: in_digits(v) for n, v in measures.items()}, facts, early, explorer, shortcomings
+    )
+
+
+def draw_all(pair: Pair, experiment: Experiment, results: Results) -> dict[str, Drawing]:
+    """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure."""
+    drawn = {}
+    for name, figure in experiment.figures.items():
+        with _naming(pair, "figures", name):
+            drawn[name] = draw(figure, results)
+    return drawn
+
+
+def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[str, Sequence[Row]]:
+    """The rows of each table. Errors: ReportError at the line that names the table."""
+    rows: dict[str, Sequence[Row]] = {}
+    for name, table in experiment.tables.items():
+        with _naming(pair, "tables", name):
+            rows[name] = check_rows(table(results))
+    return rows
+
+
+@contextmanager
+def _naming(pair: Pair, kind: str, name: str) -> Iterator[None]:
+    """A mistake in a figure or table stands where the author's code raised it, or else where it is named."""
+    try:
+        with locating(pair, pair.code):
+            yield
+    except ReportError as error:
+        if error.file != pair.code or error.line is not None:
+            raise
+        error.line = find_line(pair, kind, name)
+        raise
+
+
+def _checked(pair: Pair, experiment: object) -> Experiment:
+    if isinstance(experiment, Experiment):
+        return experiment
+    remedy = "write experiment = Experiment(run=Descent(...), ...)"
+    raise ReportError(f"experiment is {experiment!r:.80}", file=pair.code, remedy=remedy)
+
+
+def _ask_runs(experiment: Experiment) -> tuple[dict[str, RunFacts], tuple[str, ...], dict[str, Any]]:
+    """What the runs say of themselves, what they do not offer, and their early values in digits."""
+    facts, shortcomings, early = {}, [], {}
+    for name, run in named_runs(experiment).items():
+        parameters = dict(run.parameters()) if hasattr(run, "parameters") else {}
+        facts[name] = RunFacts(parameters, str(run.statement()) if hasattr(run, "statement") else "")
+        shortcomings += [f"{name}: {s}" if name else s for s in (run.shortcomings() if hasattr(run, "shortcomings") else ())]
+        for what, values in (run.early() if hasattr(run, "early") else {}).items():
+            early[f"{name} {what}".strip()] = in_digits(values)
+    return facts, tuple(shortcomings), early
+
+
+def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[str, Drawing]) -> Explorer | None:
+    """The explorer of the first run that offers one."""
+    targets = {name: d.click_targets for name, d in drawings.items() if d.click_targets is not None}
+    # Where a chaotic run ends is not the same on every machine: the sliders do not hang on it.
+    known = [] if experiment.chaotic else list(datasets(results).values())
+    offers = (run.explorer(known, targets) for run in named_runs(experiment).values() if hasattr(run, "explorer"))
+    return next((offer for offer in offers if offer is not None), None)
+
+
+def _record(
+    pair: Pair,
+    experiment: Experiment,
+    page: Page,
+    inputs: Mapping[str, str],
+    measures: Mapping[str, Any],
+    facts: Mapping[str, RunFacts],
+    early: Mapping[str, Any],
+    explorer: Explorer | None,
+    shortcomings: tuple[str, ...],
+) -> Made:
+    """The page with its provenance, and the manifest of both."""
+    shared = {} if explorer is None else dict(explorer.shared)
+    observations = (page.finding, *page.observations)
+    skeleton = page.marks.skeleton(page.text)
+    manifest = Manifest(
+        pair.name,
+        inputs,
+        digest_package(),
+        read_versions(),
+        shared={n: digest(c) for n, c in sorted(shared.items())},
+        tolerance={"rtol": experiment.rtol, "atol": experiment.atol, "chaotic": experiment.chaotic},
+        parameters={name: exact(f.parameters) for name, f in facts.items()},
+        measures=measures,
+        early=early,
         page={
             "title": page.title,
-            "slug": slug(name),
-            "finding": _sentence(page.finding),
-            "observations": [_sentence(o) for o in page.observations],
+            "slug": pair.slug,
+            "finding": _sentence(page.finding, page.marks),
+            "observations": [_sentence(o, page.marks) for o in page.observations],
             "picture": page.picture,
             "alt": page.alt,
-            "tally": tally((page.finding, *page.observations)),
+            "tally": count_verdicts(observations),
+            "shortcomings": list(shortcomings),
         },
+        skeleton=digest(skeleton.encode()),
+        skeleton_lines="".join(digest_lines(skeleton.encode(), most=None)),
+        values=page.marks.by_line(page.text),
+        lines={n: "".join(digest_lines(pair.path(n).read_bytes())) for n in inputs if pair.path(n).is_file()},
     )
-    files = {**page.files, NAME: manifest.to_bytes()}
-    false = [failure(o) for o in (page.finding, *page.observations) if not o.holds]
-    if not false:
-        return files
-    rest = "".join(f"\n{other.file}:{other.line}: {other.what}" for other in false[1:])
-    error = FalseObservation(false[0].what + rest, file=false[0].file, line=false[0].line, remedy=false[0].remedy)
-    error.files = files
-    raise error
+    files = {**page.files, "index.md": (page.marks.fill(page.text) + _provenance(pair, manifest)).encode()}
+    manifest = replace(manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
+    false = tuple(describe_failure(o, page.marks) for o in observations if not o.holds)
+    return Made(files, manifest, false, shared, page.warnings, shortcomings)
 
 
-def _sentence(observation: Any) -> dict[str, str]:
-    parts = ("sentence", "condition", "claim", "verdict")
-    return {part: getattr(observation, part) for part in parts}
+def _provenance(pair: Pair, manifest: Manifest) -> str:
+    places = (pair.code, pair.words)
+    sources = {place: fence(pair.path(place).read_text(encoding="utf-8-sig")) for place in places}
+    return fill_template(
+        "provenance.md.j2",
+        pair=pair,
+        sources=sources,
+        others=sorted(set(manifest.inputs) - set(places)),
+        versions=manifest.versions,
+        own=gdreport.__version__,
+        digest=manifest.short_digest(),
+    )
+
+
+def _sentence(observation: Observation, marks: Marks) -> dict[str, Any]:
+    parts = ("condition", "claim", "verdict")
+    return {
+        **{part: getattr(observation, part) for part in parts},
+        "sentence": marks.fill(observation.sentence),
+        "form": marks.skeleton(observation.sentence),
+        "values": [in_digits(v.value) for v in marks.read(observation.sentence)],
+    }

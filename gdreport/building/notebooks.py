@@ -1,63 +1,119 @@
-"""Notebooks of the site: executed when their cells or gdreport changed, their outputs kept in the file."""
+"""Notebooks as pages: executed from the first cell to the last in a new kernel, and written as Markdown with pictures beside it."""
 
 import json
+import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from gdreport import files as disk
-from gdreport.checking.differences import Change
-from gdreport.checking.texts import ATOL, TEXT_DIGITS, text_difference
 from gdreport.errors import ReportError
-from gdreport.project import Report
-from gdreport.record.manifest import digest, package_digest, versions
-from gdreport.record.staleness import Reason
+from gdreport.files import Files
+from gdreport.project import Project, slug
+from gdreport.record.digests import digest, digest_package, read_versions
+from gdreport.record.manifest import NAME, Manifest, read_manifest
 
-KEY = "gdreport"
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+EXTRA = "install it: pip install 'gdreport[notebook]'"
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook on disk and what it was executed from."""
+    """A notebook on disk and the page that it makes. Places are relative to the root."""
 
-    name: str  # relative to the root
+    place: str
     content: dict[str, Any]
+    folder: str  # of its page
 
     @property
-    def inputs(self) -> dict[str, Any]:
-        """What decides its outputs: its code cells, gdreport itself and the libraries."""
-        code = [_source(c) for c in self.content["cells"] if c["cell_type"] == "code"]
-        return {"cells": digest(json.dumps(code).encode()), "package": package_digest(), "versions": versions()}
-
-    @property
-    def fresh(self) -> bool:
-        """Executed from what is there now."""
-        recorded: object = self.content.get("metadata", {}).get(KEY)
-        return recorded == self.inputs
+    def manifest(self) -> Manifest:
+        """What decides its page: its cells, gdreport itself and the libraries."""
+        cells = [[c["cell_type"], _source(c)] for c in self.content["cells"]]
+        inputs = {self.place: digest(json.dumps(cells).encode())}
+        title = next((t for c in self.content["cells"] if (t := _title(c))), PurePosixPath(self.place).stem)
+        return Manifest(self.place, inputs, digest_package(), read_versions(), page={"title": title, "observations": []})
 
 
-def read(report: Report, name: str) -> Notebook:
+def read_notebook(project: Project, place: str) -> Notebook:
     """Errors: ReportError for a notebook that is missing or damaged."""
     try:
-        content = json.loads((report.root / name).read_text(encoding="utf-8"))
+        content = json.loads((project.root / place).read_text(encoding="utf-8"))
         if not all({"cell_type", "source"} <= c.keys() for c in content["cells"]):
             raise KeyError("cells")
     except FileNotFoundError:
-        raise ReportError(f"there is no notebook {name}", file="pyproject.toml", remedy="correct `notebooks`") from None
+        raise ReportError(f"there is no notebook {place}", file="pyproject.toml", remedy="correct `notebooks`") from None
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise ReportError("the notebook is damaged", file=name, remedy="restore it from git") from None
-    return Notebook(name, content)
+        raise ReportError("the notebook is damaged", file=place, remedy="restore it from git") from None
+    folder = PurePosixPath(project.output).parent / "notebooks" / slug(PurePosixPath(place).stem)
+    return Notebook(place, content, str(folder))
 
 
-def executed(report: Report, notebook: Notebook) -> bytes:
-    """The notebook run from its first cell to its last in a new kernel. Errors: ReportError naming a cell that fails."""
-    import nbformat
-    from jupyter_client.kernelspec import NoSuchKernel
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
+def find_record(project: Project, notebook: Notebook) -> Manifest | None:
+    """The manifest of its committed page, None where there is none that can be read."""
+    file = project.root / notebook.folder / NAME
+    try:
+        return read_manifest(file.read_bytes(), f"{notebook.folder}/{NAME}") if file.is_file() else None
+    except ReportError:
+        return None
+
+
+def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
+    """Whether a page was made from what is there now."""
+    now = notebook.manifest
+    parts = ("inputs", "package", "versions")
+    return record is not None and all(getattr(record, p) == getattr(now, p) for p in parts)
+
+
+def is_whole(project: Project, notebook: Notebook, record: Manifest) -> bool:
+    """Whether the files of a committed page are those that were written."""
+    files = disk.read(project.root / notebook.folder)
+    return all(name in files and digest(files[name]) == expected for name, expected in record.outputs.items())
+
+
+def build_notebook(project: Project, place: str) -> bool:
+    """Execute a notebook whose page is not fresh and write the page. Whether it was executed."""
+    notebook = read_notebook(project, place)
+    record = find_record(project, notebook)
+    if record is not None and has_inputs_of(record, notebook) and is_whole(project, notebook, record):
+        return False
+    files = make_notebook(project, notebook)
+    folder = project.root / notebook.folder
+    for name, content in files.items():
+        if name != NAME:
+            disk.write(folder / name, content)
+    disk.remove(folder, [] if record is None else sorted(record.outputs.keys() - files.keys()))
+    disk.write(folder / NAME, files[NAME])
+    return True
+
+
+def make_notebook(project: Project, notebook: Notebook) -> Files:
+    """The files of its page. Errors: ReportError naming a cell that fails, or the extra that is not installed."""
+    from dataclasses import replace
+
+    book = _execute(project, notebook)
+    try:
+        from nbconvert import MarkdownExporter
+    except ModuleNotFoundError as error:
+        raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
+    exporter: Any = MarkdownExporter
+    text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
+    title = json.dumps(notebook.manifest.page["title"], ensure_ascii=False)
+    head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
+    files: Files = {"index.md": (head + _tidied(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
+    manifest = replace(notebook.manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
+    return {**files, NAME: manifest.to_bytes()}
+
+
+def _execute(project: Project, notebook: Notebook) -> Any:
+    try:
+        import nbformat
+        from jupyter_client.kernelspec import NoSuchKernel
+        from nbclient import NotebookClient
+        from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
+    except ModuleNotFoundError as error:
+        raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
 
     book = nbformat.reads(json.dumps(notebook.content), as_version=4)
-    folder = (report.root / notebook.name).parent
+    folder = (project.root / notebook.place).parent
     client = NotebookClient(
         book,
         timeout=600,
@@ -70,39 +126,31 @@ def executed(report: Report, notebook: Notebook) -> bytes:
         client.execute()
     except CellExecutionError as error:
         cell = next((n for n, c in enumerate(book.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
-        raise ReportError(f"cell {cell} fails: {error.ename}: {error.evalue}", file=notebook.name, remedy="mend the cell") from None
+        what = f"cell {cell} fails: {error.ename}: {error.evalue}"
+        raise ReportError(what, file=notebook.place, remedy="mend the cell") from None
     except (CellControlSignal, DeadKernelError, NoSuchKernel) as error:
-        raise ReportError(f"cannot be executed: {error}", file=notebook.name, remedy="see that ipykernel is installed") from None
-    # The kernel writes its Python's patch version here, which decides nothing.
-    book.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, KEY: notebook.inputs}
-    return (json.dumps(book, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        raise ReportError(f"cannot be executed: {error}", file=notebook.place, remedy=EXTRA) from None
+    for cell in book.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = _plain_html(output.data["text/html"])
+    return book
 
 
-def build(report: Report, name: str) -> bool:
-    """Execute a notebook that is not fresh and write its outputs. Whether it was executed."""
-    notebook = read(report, name)
-    if notebook.fresh:
-        return False
-    disk.write(report.root / name, executed(report, notebook))
-    return True
+def _plain_html(html: str) -> str:
+    """A table without a style sheet of its own and without blank lines, at which CommonMark ends a block of HTML."""
+    without = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
+    return "\n".join(line for line in without.splitlines() if line.strip())
 
 
-def check(report: Report, name: str, *, rerun: bool = False) -> list[Reason]:
-    """The outputs of a notebook against those of a new run, when its inputs changed."""
-    notebook = read(report, name)
-    if notebook.fresh and not rerun:
-        return []
-    new = json.loads(executed(report, notebook))
-    cells = enumerate(zip(notebook.content["cells"], new["cells"], strict=True), 1)
-    found = ((n, text_difference(_outputs(a), _outputs(b), TEXT_DIGITS, ATOL)) for n, (a, b) in cells)
-    changes = tuple(Change("output", f"cell {n}", *what) for n, what in found if what is not None)
-    return [Reason("changed", name, "executed anew, its outputs differ", changes=changes)] if changes else []
+def _tidied(text: str) -> str:
+    """No spaces at the ends of lines, one line break at the end."""
+    return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
 
 
-def _outputs(cell: dict[str, Any]) -> str:
-    """The texts of a cell's outputs. Drawings are left out where a text says what they show."""
-    shown = [o.get("text") or o.get("data", {}).get("text/plain", "") for o in cell.get("outputs", [])]
-    return "\n".join("".join(t) for t in shown)
+def _title(cell: dict[str, Any]) -> str:
+    match = re.match(r"#\s+(.+)", _source(cell)) if cell["cell_type"] == "markdown" else None
+    return match[1].strip() if match else ""
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -1,10 +1,23 @@
 """What every experiment needs, imported once in the process from which the others are forked."""
 
 import gc
+import os
 from importlib import import_module
 
-HEAVY = ("matplotlib.figure", "matplotlib.backends.backend_svg", "gdreport.catalogue", "gdreport.figures", "gdreport.building.make")
+HEAVY = (
+    "matplotlib.figure",
+    "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg",
+    "gdreport.catalogue",
+    "gdreport.descent.descent",
+    "gdreport.figures",
+    "gdreport.tables",
+    "gdreport.building.make",
+)
 
+# See workers.py.
+if os.environ.pop("GDREPORT_SAFE_PATH", None):
+    os.environ.pop("PYTHONSAFEPATH", None)
 gc.disable()
 for name in HEAVY:
     import_module(name)

@@ -1,41 +1,74 @@
-"""The answer of a check, for people, for machines and for GitHub."""
+"""The answer of a check: what is not fresh and what is wrong, for people, for machines and for GitHub."""
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from gdreport.errors import ReportError
-from gdreport.record.staleness import Reason
+from gdreport.errors import OK, STALE, ReportError
+from gdreport.record.reasons import Reason
 
 SCHEMA = 1
-Found = Sequence[Reason | ReportError]
 
 
-def lines(found: Found) -> Iterator[str]:
-    """The reasons, each with the lines of the inputs that changed and what differs; then what mends them."""
-    reasons = [f for f in found if isinstance(f, Reason)]
-    for reason in reasons:
-        yield str(reason)
-    yield from dict.fromkeys(f"remedy: {r.remedy}" for r in reasons)
-    if not found:
-        yield "fresh: every page is what its experiment makes"
+@dataclass(frozen=True)
+class Answer:
+    """What `gdreport check` found."""
+
+    reasons: tuple[Reason, ...] = ()
+    mistakes: tuple[ReportError, ...] = ()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether every page is what its experiment makes."""
+        return not self.reasons and not self.mistakes
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 fresh, 1 something is stale or false, 2 the report itself is wrong, 3 a fault."""
+        return max((m.status for m in self.mistakes), default=STALE if self.reasons else OK)
+
+    def lines(self) -> Iterator[str]:
+        """The reasons, each with the lines of the inputs that changed and what differs; then what mends them."""
+        for reason in self.reasons:
+            yield str(reason)
+        yield from dict.fromkeys(f"remedy: {r.remedy}" for r in self.reasons)
+        if self.is_fresh:
+            yield "fresh: every page is what its experiment makes"
+
+    def to_json(self) -> bytes:
+        """The same as JSON.
+
+        ``{"schema": 1, "fresh": bool, "reasons": [{"kind", "file", "line", "detail", "remedy", "inputs",
+        "changes"}], "mistakes": [{"file", "line", "what", "remedy"}]}``; a line is null where there is none.
+        ``inputs`` are those that are not as the page's manifest says: ``{"name", "lines": {"15": text}}``.
+        ``changes`` are what differs: ``{"kind", "name", "old", "new", "relative"}``, the last a number's
+        change relative to what it was, else null. A later schema may add keys; a change of these raises
+        its number.
+        """
+        mistakes = [{"file": m.file, "line": m.line, "what": m.what, "remedy": m.remedy} for m in self.mistakes]
+        reasons = [_reason(r) for r in self.reasons]
+        answer = {"schema": SCHEMA, "fresh": self.is_fresh, "reasons": reasons, "mistakes": mistakes}
+        return (json.dumps(answer, indent=1, ensure_ascii=False) + "\n").encode()
+
+    def annotations(self) -> Iterator[str]:
+        """GitHub's workflow commands: each reason at its file in a pull request, a changed result at the line that changed it."""
+        for reason in self.reasons:
+            file, line = reason.file, reason.line
+            changed = next((i for i in reason.inputs if i.lines), None) if reason.changes else None
+            if changed is not None:
+                file, line = changed.name, next(iter(changed.lines))
+            yield _annotate(
+                file, line, f"{reason.kind}: {reason.detail}; {reason.remedy}" + "".join(f"\n{c}" for c in reason.changes)
+            )
+        for mistake in self.mistakes:
+            yield _annotate(mistake.file or "", mistake.line, f"{mistake.what}; {mistake.remedy or ''}")
 
 
-def to_json(found: Found) -> bytes:
-    """The same as JSON.
-
-    ``{"schema": 1, "fresh": bool, "reasons": [{"kind", "file", "line", "detail", "remedy", "inputs",
-    "changes"}], "mistakes": [{"file", "line", "what", "remedy"}]}``; a line is null where there is none.
-    ``inputs`` are those that are not as the page's manifest says: ``{"name", "lines": {"15": text}}``.
-    ``changes`` are what differs: ``{"kind", "name", "old", "new", "relative"}``, the last a number's
-    change relative to what it was, else null. A later schema may add keys; a change of these raises
-    its number.
-    """
-    mistakes = [{"file": f.file, "line": f.line, "what": f.what, "remedy": f.remedy} for f in found if isinstance(f, ReportError)]
-    reasons = [_reason(f) for f in found if isinstance(f, Reason)]
-    answer = {"schema": SCHEMA, "fresh": not found, "reasons": reasons, "mistakes": mistakes}
-    return (json.dumps(answer, indent=1, ensure_ascii=False) + "\n").encode()
+def join_answers(answers: Sequence[Answer]) -> Answer:
+    """Several as one; what several pages say of a file that they share, once."""
+    reasons = {(r.kind, r.file, r.line, r.detail): r for a in answers for r in a.reasons}
+    return Answer(tuple(reasons.values()), tuple(m for a in answers for m in a.mistakes))
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
@@ -46,16 +79,8 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def annotations(found: Found) -> Iterator[str]:
-    """GitHub's workflow commands: each reason at its file in a pull request, a changed result at the line that changed it."""
-    for f in found:
-        file, line = f.file, f.line
-        if isinstance(f, Reason):
-            changed = next((i for i in f.inputs if i.lines), None) if f.changes else None
-            if changed is not None:
-                file, line = changed.name, next(iter(changed.lines))
-            message = f"{f.kind}: {f.detail}; {f.remedy}" + "".join(f"\n{c}" for c in f.changes)
-        else:
-            message = f"{f.what}; {f.remedy or ''}"
-        place = f"file={file}" + (f",line={line}" if line else "")
-        yield f"::error {place}::{message.replace('%', '%25').replace(chr(13), '%0D').replace(chr(10), '%0A')}"
+def _annotate(file: str, line: int | None, message: str) -> str:
+    """A workflow command: https://docs.github.com/actions, "Workflow commands", with its escapes."""
+    text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    place = file.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")
+    return f"::error file={place}{f',line={line}' if line else ''}::{text}"

@@ -1,89 +1,106 @@
-"""What differs in meaning between the old files of a page and the new ones: numbers, sentences, figures, words."""
+"""What differs in meaning between a committed page and the same made now: numbers, sentences, figures, words."""
 
-import json
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from gdreport.checking.texts import ATOL, RTOL, TEXT_DIGITS, Files, close, file_difference, page_difference, without_markup
-from gdreport.page.number_filters import number_text
-from gdreport.record.manifest import NAME
+from gdreport.checking.generated_files import file_difference
+from gdreport.checking.texts import TEXT_DIGITS, excerpts, is_close, without_markup
+from gdreport.files import Files
+from gdreport.page.marks import DIGIT, POINT, without_full_values
+from gdreport.record.digests import split_lines
+from gdreport.record.manifest import Manifest
+from gdreport.record.reasons import ABSENT, Change, to_number
 
-ABSENT = "absent"
-FILES = ("figure", "data", "table", "page", "explorer", "copy", "file")  # kinds of change that are named after their file
-MEASURED = ("measure", "iterate", "output")
+PAGE = "index.md"
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
+PLACE = "place"
+LOOSE = ("cell", "alt")  # values on a page that hang on single runs
+Tolerance = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Change:
-    """One thing that differs: what it is, its name, how it was and how it is now."""
-
-    kind: str  # parameter, measure, iterate, output; title, sentence, condition; or one of FILES
-    name: str
-    old: str
-    new: str
-
-    @property
-    def relative(self) -> float | None:
-        """The change of a measured number relative to what it was; None for anything else."""
-        old, new = _number(self.old), _number(self.new)
-        if self.kind not in MEASURED or old is None or new is None or old == 0 or not math.isfinite(new / old):
-            return None
-        return new / old - 1
-
-    @property
-    def share(self) -> str:
-        """The relative change as people read it, with its sign; nothing where there is none."""
-        if self.relative is None:
-            return ""
-        text = number_text(100 * abs(self.relative), 2)
-        return f"{'−' if self.relative < 0 else '+'}{text} %"
-
-    def __str__(self) -> str:
-        share = f" ({self.share})" if self.share else ""
-        return f"{self.kind}{self.name and ' '}{self.name}: {self.old} -> {self.new}{share}"
-
-
-def changes(old: Files, new: Files, *, drawings: bool, moved: bool = False) -> Iterator[Change]:
+def list_differences(
+    old: Manifest | None, new: Manifest, old_files: Files, new_files: Files, *, drawings: bool, moved: bool = False
+) -> Iterator[Change]:
     """Each change, within the tolerance that the old manifest states.
 
     Of an experiment marked chaotic the measures, the first epochs, the words and the styles count, not where single runs go.
     `drawings`: compare figures too, not only the plotted data. `moved`: the new starts were moved on
     purpose, so parameters are not compared.
     """
-    a, b = _manifest(old), _manifest(new)
-    parameters = (a or b).get("parameters", {})
-    tolerance = parameters.get("rtol", RTOL), parameters.get("atol", ATOL)
-    chaotic = parameters.get("chaotic", False)
-    if NAME in old and NAME in new:
+    stated = (old or new).tolerance
+    tolerance, chaotic = (stated["rtol"], stated["atol"]), stated["chaotic"]
+    if old is not None:
         if not moved:
-            yield from _values("parameter", parameters, b["parameters"], None)
-        yield from _values("measure", a["measures"], b["measures"], tolerance)
-        yield from _values("iterate", a["early"], b["early"], tolerance)
-        yield from _sentences(a["page"], b["page"], tolerance[0])
-    names = sorted((old.keys() | new.keys()) - {NAME})
+            yield from _values("tolerance", old.tolerance, new.tolerance, None)
+            yield from _values("parameter", old.parameters, new.parameters, None)
+        yield from _values("measure", old.measures, new.measures, tolerance)
+        yield from _values("iterate", old.early, new.early, tolerance)
+        yield from _sentences(old.page, new.page, tolerance)
+    yield from _files(old_files, new_files, tolerance, drawings=drawings, chaotic=chaotic)
+    if PAGE in old_files and PAGE in new_files and old is not None:
+        found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
+        yield from [] if found is None else [Change("page", PAGE, *found)]
+
+
+def _files(old: Files, new: Files, tolerance: Tolerance, *, drawings: bool, chaotic: bool) -> Iterator[Change]:
     drawn: set[str] = set()  # figures that differ: their narrow version then says nothing new
-    for name in sorted(names, key=lambda n: ".narrow." in n):
+    for name in sorted(old.keys() | new.keys(), key=lambda n: (".narrow." in n, n)):
         kind = "table" if name.endswith("-table.csv") else KINDS.get(name.rsplit(".", 1)[-1], "file")
         if name not in old or name not in new:
             yield Change(kind, name, *(("made", ABSENT) if name in old else (ABSENT, "made")))
-        elif kind != "copy" and (kind != "figure" or (drawings and name.replace(".narrow", "") not in drawn)):
+        elif kind not in {"copy", "page"} and (kind != "figure" or (drawings and name.replace(".narrow", "") not in drawn)):
             differing = file_difference(name, old[name], new[name], *tolerance, chaotic=chaotic)
             if differing is not None:
                 drawn.add(name)
                 yield Change(kind, name, *differing)
 
 
-def _manifest(files: Files) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(files[NAME]) if NAME in files else {}
-    return values
+def _page(
+    old: Manifest, new: Manifest, a: list[str], b: list[str], tolerance: Tolerance, *, chaotic: bool
+) -> tuple[str, str] | None:
+    """The first line whose words differ, or one of whose values does by more than the tolerance."""
+    if old.skeleton != new.skeleton:
+        lines = split_lines(old.skeleton_lines), split_lines(new.skeleton_lines)
+        for kind, i, j, k, m in SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
+            if kind != "equal":
+                return excerpts(_at(a, i, j), _at(b, k, m))
+    for number, (before, after) in enumerate(zip(a, b, strict=False), 1):
+        was, is_now = old.values.get(str(number), {}), new.values.get(str(number), {})
+        if before != after and _line_differs(was, is_now, before, after, tolerance, chaotic=chaotic):
+            return excerpts(before, after)
+    return None
 
 
-def _values(kind: str, a: Any, b: Any, tolerance: tuple[float, float] | None, path: str = "") -> Iterator[Change]:
+def _line_differs(
+    was: Mapping[str, Any], is_now: Mapping[str, Any], before: str, after: str, tolerance: Tolerance, *, chaotic: bool
+) -> bool:
+    """Whether two lines with the same words differ in a value by more than the tolerance, or write the same values otherwise."""
+    loose = (max(tolerance[0], TEXT_DIGITS), tolerance[1])
+    for name in was.keys() | is_now.keys():
+        kind = name.split(" ")[0]
+        close = _are_close(was.get(name), is_now.get(name), loose if kind == "alt" else tolerance)
+        if not close and not (chaotic and kind in LOOSE):
+            return True
+    moves = any(name.startswith(PLACE) for name in was)  # a line of the author's code stands there
+    return bool(was) and was == is_now and not moves and _as_read(before) != _as_read(after)
+
+
+def _as_read(line: str) -> str:
+    """A line as it is read, without the spaces that stand in for digits of a table's other rows."""
+    return without_full_values(line).replace(DIGIT, "").replace(POINT, "")
+
+
+def _at(lines: list[str], first: int, last: int) -> str:
+    return next((line for line in lines[first:last] if line.strip()), "")
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+
+
+def _values(kind: str, a: Any, b: Any, tolerance: Tolerance | None, path: str = "") -> Iterator[Change]:
     """Numbers, texts and lists of them by name; exactly where there is no tolerance."""
     if isinstance(a, dict) and isinstance(b, dict):
         for key in sorted(a.keys() | b.keys(), key=lambda k: (len(k), k) if kind == "iterate" else (0, k)):
@@ -95,46 +112,43 @@ def _values(kind: str, a: Any, b: Any, tolerance: tuple[float, float] | None, pa
             yield Change(kind, path + number, found[0].old, found[0].new)
     elif isinstance(a, list) and isinstance(b, list):
         yield Change(kind, path, f"{len(a)} values", f"{len(b)} values")
-    elif a != b and not _close(a, b, tolerance):
+    elif not _are_close(a, b, tolerance):
         yield Change(kind, path, _said(a), _said(b))
 
 
-def _close(a: Any, b: Any, tolerance: tuple[float, float] | None) -> bool:
-    x, y = _number(a), _number(b)
-    return tolerance is not None and x is not None and y is not None and close(x, y, *tolerance)
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return None if isinstance(value, bool | list) else float(value)
-    except (TypeError, ValueError):
-        return None
+def _are_close(a: Any, b: Any, tolerance: Tolerance | None) -> bool:
+    """Equal, or numbers within the tolerance; lists of them entry by entry."""
+    if isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        return all(_are_close(x, y, tolerance) for x, y in zip(a, b, strict=True))
+    x, y = to_number(a), to_number(b)
+    return bool(a == b) or (tolerance is not None and x is not None and y is not None and is_close(x, y, *tolerance))
 
 
 def _said(value: Any) -> str:
     return f"{len(value)} values" if isinstance(value, list) else str(value)
 
 
-def _sentences(a: Mapping[str, Any], b: Mapping[str, Any], rtol: float) -> Iterator[Change]:
+def _sentences(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: Tolerance) -> Iterator[Change]:
     if a["title"] != b["title"]:
         yield Change("title", "", a["title"], b["title"])
     old, new = [a["finding"], *a["observations"]], [b["finding"], *b["observations"]]
     texts = [_plain(o) for o in old], [_plain(o) for o in new]
-    for kind, i, j, k, m in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
+    for _, i, j, k, m in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
         for x, y in zip_longest(range(i, j), range(k, m)):
             before, after = ABSENT if x is None else texts[0][x], ABSENT if y is None else texts[1][y]
-            if kind != "equal" and (x is None or y is None or _differ(old[x], new[y], rtol)):
+            if x is None or y is None or _differ(old[x], new[y], tolerance):
                 yield Change("sentence", "", before, after)
             if x is not None and y is not None and old[x]["condition"] != new[y]["condition"]:
                 yield Change("condition", "", old[x]["condition"], new[y]["condition"])
 
 
-def _differ(a: Mapping[str, str], b: Mapping[str, str], rtol: float) -> bool:
-    claims = [[o[part] for part in ("claim", "verdict")] for o in (a, b)]
-    return claims[0] != claims[1] or page_difference(a["sentence"], b["sentence"], max(rtol, TEXT_DIGITS), 0) is not None
+def _differ(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: Tolerance) -> bool:
+    words = [[o[part] for part in ("claim", "verdict", "form")] for o in (a, b)]
+    said_otherwise = _plain(a) != _plain(b) and (a["values"] == b["values"] or not _are_close(a["values"], b["values"], tolerance))
+    return words[0] != words[1] or said_otherwise
 
 
-def _plain(observation: Mapping[str, str]) -> str:
+def _plain(observation: Mapping[str, Any]) -> str:
     """An observation's words without markup, with the claim and the verdict in front where there are any."""
     words = without_markup(observation["sentence"])
     return f"{observation['claim']}: {observation['verdict']}. {words}" if observation["claim"] else words

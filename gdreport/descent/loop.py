@@ -5,16 +5,16 @@ which a run stays at its minimum and the iterates that were asked for are read o
 afterwards, for all its epochs together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.optimizers import Optimizer, hyperparameters, with_values
-from gdreport.objectives.objective import Objective
 
-Floats = NDArray[np.float64]
+Gradient = Callable[[Floats], Floats]
 BLOCK_ITERATES = 1 << 16  # iterates held at once, so that a block stays in the processor's cache
 BLOCK_EPOCHS = 256
 RUNS_AT_ONCE = 1 << 13
@@ -22,16 +22,17 @@ RUNS_AT_ONCE = 1 << 13
 
 @dataclass(frozen=True)
 class Runs:
-    """What the loop records. E epoch counts, N runs; in two variables iterates end in an axis of length 2."""
+    """What the loop records, for E epoch counts and N runs of V variables."""
 
-    final: Floats  # (E, N): the last iterate; of a diverged run the first that left
+    final: Floats  # (E, N, V): the last iterate; of a diverged run the first that left
     diverged_at: Floats  # (E, N): the epoch of that iterate, NaN where the run did not diverge
     reached_at: Floats  # (E, N): the epoch from which the run stays within tolerance of the minimum it ends at, or NaN
-    path: Floats | None  # (epochs + 1, N): every iterate, the start first
+    path: Floats | None  # (epochs + 1, N, V): every iterate, the start first
 
 
 def descend(
-    objective: Objective,
+    gradient: Gradient,
+    minima: Floats,
     optimizer: Optimizer,
     start: Floats,
     epochs: Sequence[int],
@@ -40,16 +41,16 @@ def descend(
     tolerance: float = 1e-4,
     record_path: bool = False,
 ) -> Runs:
-    """Run an optimizer from N starts, its hyperparameters already of shape (N,), and record at the given epochs.
+    """Run an optimizer from starts of shape (N, V), its hyperparameters of shape (N, 1), and record at the given epochs.
 
-    A run diverges at the first epoch, the start's 0 included, at which its iterate is not finite or is farther than
-    `bound` from the origin; there it stops. `epochs` ascends.
+    `minima` has shape (M, V). A run diverges at the first epoch, the start's 0 included, at which its
+    iterate is not finite or is farther than `bound` from the origin; there it stops. `epochs` ascends.
     """
     parts = []
     for first in range(0, len(start), RUNS_AT_ONCE):
         chunk = slice(first, first + RUNS_AT_ONCE)
         part = with_values(optimizer, {name: v[chunk] for name, v in hyperparameters(optimizer).items()})
-        parts.append(_descend(objective, part, start[chunk], epochs, bound, tolerance, record_path))
+        parts.append(_descend(gradient, minima, part, start[chunk], epochs, bound, tolerance, record_path))
     if len(parts) == 1:
         return parts[0]
     path = np.concatenate([p.path for p in parts if p.path is not None], axis=1) if record_path else None
@@ -60,7 +61,8 @@ def descend(
 
 
 def _descend(
-    objective: Objective,
+    gradient: Gradient,
+    minima: Floats,
     optimizer: Optimizer,
     start: Floats,
     epochs: Sequence[int],
@@ -73,22 +75,28 @@ def _descend(
     block = np.empty((length + 1, *start.shape))
     block[0] = start
     state = optimizer.init(start)
-    gradient, step = objective.fast_gradient, optimizer.step
-    watch = _Watch(objective.minima, tolerance, start, bound)
+    watch = _Watch(minima, tolerance, start, bound)
     record = _Record(epochs, start, last if record_path else None)
     record.take(0, block[:1], watch)
     with np.errstate(all="ignore"):
         for before in range(0, last, length or 1):
             rows = min(length, last - before)
             for k in range(rows):
-                update, state = step(block[k], gradient(block[k]), state)
-                np.add(block[k], update, out=block[k + 1])
+                step, state = optimizer.update(gradient(block[k]), state, block[k])
+                np.add(block[k], step, out=block[k + 1])
             watch.see(before, block[1 : rows + 1])
             record.take(before + 1, block[1 : rows + 1], watch)
             block[0] = block[rows]
             if not np.isnan(watch.diverged_at).any():
                 break
     return record.runs(watch)
+
+
+def lengths(points: Floats) -> Floats:
+    """Distances from the origin: (..., V) -> (...); without overflow."""
+    if points.shape[-1] == 1:  # the same, and ten times as fast
+        return np.abs(points[..., 0])
+    return np.asarray(np.hypot.reduce(points, axis=-1, initial=0.0))
 
 
 class _Watch:
@@ -114,7 +122,7 @@ class _Watch:
         self.at, self.arrived = at[-1], arrived[-1]
 
     def _stop(self, before: int, block: Floats) -> None:
-        size = np.abs(block) if block.ndim == 2 else np.sqrt((block**2).sum(axis=-1))
+        size = lengths(block)
         out = ~(size <= self.bound) | ~np.isfinite(size)
         first = out.argmax(axis=0)
         now = out.any(axis=0) & np.isnan(self.diverged_at)
@@ -122,20 +130,18 @@ class _Watch:
         self.stopped[now] = block[first[now], np.nonzero(now)[0]]
         first[~now & ~np.isnan(self.diverged_at)] = 0
         over = (np.arange(len(block))[:, None] >= first) & ~np.isnan(self.diverged_at)
-        np.copyto(block, self.stopped, where=over.reshape(over.shape + (1,) * (block.ndim - 2)))
+        np.copyto(block, self.stopped, where=over[..., None])
 
     def _which(self, block: Floats) -> NDArray[np.intp]:
         """The index of the minimum within tolerance of each iterate, -1 where there is none."""
-        if not len(self.minima):
-            return np.full(block.shape[:2], -1)
-        if block.ndim == 2:
-            middles = (self.minima[1:] + self.minima[:-1]) / 2
-            nearest = np.searchsorted(middles, block)
-            distance = np.abs(block - self.minima[nearest])
-        else:
-            distances = np.sqrt(((block[:, :, None, :] - self.minima) ** 2).sum(axis=-1))
-            nearest, distance = distances.argmin(axis=-1), distances.min(axis=-1)
-        return np.where(distance <= self.tolerance, nearest, -1)
+        at = np.full(block.shape[:2], -1)
+        least = np.full(block.shape[:2], self.tolerance)
+        for number, minimum in enumerate(self.minima):
+            distance = lengths(block - minimum)
+            nearer = distance <= least
+            if nearer.any():
+                at[nearer], least[nearer] = number, distance[nearer]
+        return at
 
 
 class _Record:

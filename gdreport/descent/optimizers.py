@@ -1,34 +1,37 @@
-"""The update rules: an optimizer is a pair of pure functions, `init` and `step`, with its hyperparameters.
+"""The update rules: an optimizer is a pair of pure functions, `init` and `update`, with its hyperparameters.
 
 Source: the pair follows optax (`GradientTransformation`); the rule of gradient descent is
 Cauchy's (1847).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from gdreport.arithmetic.numpy_code import Floats
 from gdreport.errors import ReportError
-
-Floats = NDArray[np.float64]
 
 
 @runtime_checkable
 class Optimizer(Protocol):
-    """An update rule. Its dataclass fields are its hyperparameters, each a number or a sweep of numbers.
+    """An update rule: a frozen dataclass whose fields are its hyperparameters.
 
-    The loop calls both functions with many runs at once: iterates, gradients and
-    hyperparameters broadcast against each other. Neither function may change its arguments.
+    A hyperparameter is a number, an array of numbers (a sweep), or anything else (a flag, a schedule),
+    which is then the same for all runs. The loop calls both functions with many runs at once:
+    iterates and gradients have shape (runs, variables), numbers among the hyperparameters (runs, 1).
+    Neither function may change its arguments. Written with ``+ - * / **`` only, the rule is also
+    called with symbols: it then stands on the page as a formula.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    def init(self, iterate: Floats) -> Any:
-        """The state before the first step."""
+    def init(self, iterate: Any) -> Any:
+        """The state before the first update: None, an array, or a tuple, dictionary or dataclass of arrays."""
 
-    def step(self, iterate: Floats, gradient: Floats, state: Any) -> tuple[Floats, Any]:
+    def update(self, gradient: Any, state: Any, iterate: Any) -> tuple[Any, Any]:
         """What to add to the iterate, and the next state."""
 
 
@@ -37,12 +40,12 @@ Rule = TypeVar("Rule", bound=Optimizer)
 
 @dataclass(frozen=True, eq=False)
 class GradientDescent:
-    """Gradient descent: x_(k+1) = x_k - learning_rate * f'(x_k).
+    """Gradient descent: x ← x − η f′(x), with the learning rate η.
 
     The learning rate is a positive number or an array of them (a sweep).
     Errors: ReportError for a learning rate that is not a positive, finite number.
 
-    >>> GradientDescent(learning_rate=0.5).step(np.array([1.0]), np.array([4.0]), None)
+    >>> GradientDescent(learning_rate=0.5).update(np.array([4.0]), None, np.array([1.0]))
     (array([-2.]), None)
     """
 
@@ -51,16 +54,18 @@ class GradientDescent:
     def __post_init__(self) -> None:
         object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
 
-    def init(self, iterate: Floats) -> None:
+    def init(self, iterate: Any) -> None:
         """Gradient descent remembers nothing."""
 
-    def step(self, iterate: Floats, gradient: Floats, state: None) -> tuple[Floats, None]:
+    def update(self, gradient: Any, state: None, iterate: Any) -> tuple[Any, None]:
         """``-learning_rate * gradient``."""
-        return np.multiply(gradient, -np.asarray(self.learning_rate)), None
+        return -self.learning_rate * gradient, None  # type: ignore[operator]  # an array, since __post_init__
 
 
-def positive(name: str, values: ArrayLike) -> Floats:
+def positive(name: str, values: ArrayLike) -> Any:
     """The values as floats. Errors: ReportError naming the first that is not positive and finite."""
+    if is_symbolic(values):
+        return values
     array = numbers(name, values)
     wrong = ~(np.isfinite(array) & (array > 0))
     if wrong.any():
@@ -81,11 +86,29 @@ def numbers(name: str, values: ArrayLike) -> Floats:
     return array
 
 
+def is_symbolic(value: object) -> bool:
+    """Whether a hyperparameter is a symbol, which it is while the rule is read as a formula."""
+    return hasattr(value, "free_symbols")
+
+
 def hyperparameters(optimizer: Optimizer) -> dict[str, Floats]:
-    """An optimizer's hyperparameters by name, in the order of their declaration."""
-    return {field.name: np.asarray(getattr(optimizer, field.name)) for field in fields(optimizer)}
+    """An optimizer's hyperparameters that are numbers or sweeps, by name, in the order of their declaration."""
+    values = {field.name: getattr(optimizer, field.name) for field in fields(optimizer)}
+    return {name: numbers(name, value) for name, value in values.items() if _is_numeric(value)}
 
 
-def with_values(optimizer: Rule, values: dict[str, Floats]) -> Rule:
+def settings(optimizer: Optimizer) -> dict[str, Any]:
+    """Its hyperparameters that are no numbers: flags, schedules, names."""
+    values = {field.name: getattr(optimizer, field.name) for field in fields(optimizer)}
+    return {name: value for name, value in values.items() if not _is_numeric(value)}
+
+
+def _is_numeric(value: object) -> bool:
+    if isinstance(value, bool | np.bool_ | str) or callable(value) or value is None:
+        return False
+    return isinstance(value, int | float | np.generic | np.ndarray | list | tuple | range) or hasattr(value, "__array__")
+
+
+def with_values(optimizer: Rule, values: Mapping[str, Any]) -> Rule:
     """The same rule with other hyperparameters."""
     return replace(optimizer, **values)

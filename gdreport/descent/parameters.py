@@ -1,87 +1,96 @@
-"""The parameters of an experiment as the page states them, exact and with every seed."""
+"""All that a descent was told, listed once: the page's table, the manifest and the numbers that the words may state use it."""
 
-from typing import Any
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from gdreport.descent.optimizers import hyperparameters
+from gdreport.arithmetic.numpy_code import Floats
+from gdreport.descent.optimizers import hyperparameters, numbers, settings
 from gdreport.descent.starts import Draw
-from gdreport.experiment import Experiment
-from gdreport.page.number_filters import number_text
+from gdreport.errors import ReportError
+from gdreport.objectives.objective import Objective
 
-MAIN = "value"
+if TYPE_CHECKING:
+    from gdreport.descent.descent import Descent
 
-
-def parameter_rows(experiment: Experiment) -> list[dict[str, Any]]:
-    """A row for each parameter: its name and its value here, with a column for every experiment beside this one."""
-    columns = {MAIN: _parameters(experiment)}
-    columns |= {name.replace("_", " "): _parameters(other) for name, other in experiment.beside.items()}
-    names = list(dict.fromkeys(n for column in columns.values() for n in column))
-    return [{"parameter": name} | {heading: column.get(name, "") for heading, column in columns.items()} for name in names]
+MOST_EPOCHS = 10**12
 
 
-def one_run(experiment: Experiment) -> dict[str, float]:
-    """One of its runs: the last value of each sweep."""
-    start = experiment.starts()
-    values = {n: v.flat[-1].item() for n, v in hyperparameters(experiment.optimizer).items()}
-    return {**values, "start": start.flat[-1].item(), "epochs": int(np.max(experiment.epoch_counts()))}
+def list_parameters(descent: "Descent") -> dict[str, Any]:
+    """Name -> value, exact: a number, a text, a tuple for a point or an interval, an array for a sweep.
+
+    >>> from gdreport import Descent, GradientDescent, Objective
+    >>> parabola = Objective("x**2 / 2", domain=(-2, 2))
+    >>> list_parameters(Descent(parabola, GradientDescent(learning_rate=0.5), start=1.0, epochs=2))
+    {'objective': 'x**2/2', 'domain of x': (-2.0, 2.0), 'optimizer': 'gradient descent', 'learning_rate': 0.5,
+     'start': 1.0, 'epochs': 2, 'tolerance': 0.0001}
+    """
+    objective, draw = descent.objective, descent.start if isinstance(descent.start, Draw) else None
+    values: dict[str, Any] = {"objective": str(objective.rule)}
+    if objective.bounds is not None:
+        values |= {f"domain of {name}": b for name, b in zip(objective.variables, objective.bounds, strict=True)}
+    values["optimizer"] = spaced(type(descent.optimizer).__name__)
+    values |= {name: _value(v) for name, v in hyperparameters(descent.optimizer).items()}
+    values |= {name: _setting(v) for name, v in settings(descent.optimizer).items()}
+    starts = descent.starts()
+    values["start"] = _value(objective.without_axes(starts)) if len(objective.variables) == 1 else _points(starts)
+    if draw is not None:
+        values |= {"start drawn from": draw.distribution, "seed": draw.seed}
+    values |= {"epochs": _value(descent.epoch_counts()), "tolerance": float(descent.tolerance)}
+    if np.isfinite(descent.bound):
+        values["bound"] = float(descent.bound)
+    return values
 
 
-def exact(experiment: Experiment) -> dict[str, Any]:
-    """Every parameter in full, for the manifest: what a check compares exactly."""
-    start = experiment.start
-    values: dict[str, Any] = {
-        "objective": repr(experiment.objective),
-        "optimizer": type(experiment.optimizer).__name__,
-        **{name: v.tolist() for name, v in hyperparameters(experiment.optimizer).items()},
-        "start": experiment.starts().tolist(),
-        "epochs": experiment.epoch_counts().tolist(),
-        "tolerance": experiment.tolerance,
-        "bound": str(experiment.bound),
-        "rtol": experiment.rtol,
-        "atol": experiment.atol,
-        "chaotic": experiment.chaotic,
-    }
-    if isinstance(start, Draw):
-        values |= {"distribution": start.distribution, "seed": start.seed}
-    return values | {f"beside {name}": exact(other) for name, other in experiment.beside.items()}
+def read_starts(objective: Objective, start: "ArrayLike | Draw") -> Floats:
+    """The starts as points, of shape (variables,) or (n, variables). Errors: ReportError for anything else."""
+    value = start.values if isinstance(start, Draw) else numbers("start", start)
+    count = len(objective.variables)
+    if value.ndim - (count > 1) not in (0, 1) or (count > 1 and value.shape[-1] != count):
+        several = f"an array of shape ({count},) or (n, {count})"
+        expected = "a number or an array of one dimension" if count == 1 else several
+        raise ReportError(f"start has shape {value.shape}", remedy=f"for {objective!r} a start is {expected}")
+    if not np.isfinite(value).all():
+        raise ReportError(f"start is {value[~np.isfinite(value)].flat[0]}", remedy="a start is a finite number")
+    return objective.points(value)
 
 
-def _parameters(experiment: Experiment) -> dict[str, str]:
-    names = experiment.objective.variables
-    domain = "; ".join(
-        f"{n} from {number_text(a)} to {number_text(b)}" for n, (a, b) in zip(names, experiment.objective.bounds, strict=True)
-    )
-    rows = {"domain": domain, "optimizer": _spaced(type(experiment.optimizer).__name__)}
-    for name, values in hyperparameters(experiment.optimizer).items():
-        rows[name.replace("_", " ")] = _words(values)
-    if isinstance(experiment.start, Draw):
-        drawn = experiment.start
-        rows["start"] = f"{_words(drawn.values)}, drawn at random: {drawn.distribution}"
-        rows["seed"] = f"{drawn.seed} (NumPy default_rng)"
-    else:
-        rows["start"] = _words(experiment.starts())
-    rows["epochs"] = _words(experiment.epoch_counts())
-    rows["tolerance"] = number_text(experiment.tolerance)
-    if np.isfinite(experiment.bound):
-        rows["diverged beyond"] = number_text(experiment.bound)
-    if experiment.chaotic:
-        rows["chaotic"] = "yes: compared by its measures and first epochs"
-    return rows
+def read_epochs(epochs: "int | ArrayLike") -> NDArray[np.int64]:
+    """The epochs, of shape () or (n,) and then ascending. Errors: ReportError for anything else."""
+    value = numbers("epochs", epochs)
+    whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
+    if value.ndim > 1 or not whole.all() or (value > MOST_EPOCHS).any():
+        raise ReportError(f"epochs is {epochs!r}", remedy="epochs is a whole number from 0 up, or a list of them")
+    if value.ndim and any(a >= b for a, b in pairwise(value)):
+        raise ReportError(f"epochs is {epochs!r}", remedy="the epochs of a sweep ascend, each stated once")
+    return value.astype(np.int64)
 
 
-def _words(values: NDArray[Any]) -> str:
-    if values.ndim == 0:
-        return number_text(values.item(), 6)
-    if values.ndim == 2 or len(values) <= 4:
-        return ", ".join(map(_point, values)) if len(values) <= 4 else f"{len(values)} points"
-    return f"{len(values)} values from {number_text(values.min(), 6)} to {number_text(values.max(), 6)}"
+def spaced(name: str) -> str:
+    """The name of a class in words.
+
+    >>> spaced("GradientDescent")
+    'gradient descent'
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
 
 
-def _point(value: Any) -> str:
-    return number_text(value, 6) if np.ndim(value) == 0 else "(" + ", ".join(number_text(v, 6) for v in value) + ")"
+def _value(value: NDArray[Any]) -> Any:
+    return value.item() if value.ndim == 0 else value
 
 
-def _spaced(name: str) -> str:
-    return "".join(f" {c.lower()}" if c.isupper() and i else c for i, c in enumerate(name))
+def _points(starts: Floats) -> Any:
+    return tuple(starts.tolist()) if starts.ndim == 1 else starts
+
+
+def _setting(value: object) -> Any:
+    """A flag or a text as it is; a schedule by its name, since its address in memory is not the same twice."""
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, str) or value is None:
+        return str(value)
+    text = repr(value)
+    return getattr(value, "__qualname__", type(value).__qualname__) if " at 0x" in text else text

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.optimizers import numbers
 from gdreport.errors import ReportError
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +33,7 @@ def choice(points: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
 
 
 def uniform(low: ArrayLike, high: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
-    """A start, or `count` of them, uniform on [low, high). For two variables low and high are pairs."""
+    """A start, or `count` of them, uniform on [low, high). For several variables low and high have an entry for each."""
     a, b = numbers("low", low), numbers("high", high)
     if not np.all(a < b):
         raise ReportError(f"low is {a.tolist()} and high is {b.tolist()}", remedy="low is below high")
@@ -44,7 +43,10 @@ def uniform(low: ArrayLike, high: ArrayLike, *, seed: int, count: int | None = N
 
 
 def normal(mean: ArrayLike, deviation: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
-    """A start, or `count` of them, normal with this mean and standard deviation. For two variables the mean is a pair."""
+    """A start, or `count` of them, normal with this mean and standard deviation.
+
+    For several variables the mean has an entry for each.
+    """
     a, b = numbers("mean", mean), numbers("deviation", deviation)
     if not np.all(b > 0):
         raise ReportError(f"deviation is {b.tolist()}", remedy="a standard deviation is positive")

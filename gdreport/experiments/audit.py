@@ -1,12 +1,11 @@
 """The notebook's eight claims, each held against runs of the other pages and three of this one's own."""
 
-import learning_rate
 import numpy as np
 import random_start
 import rate_by_epochs
 import start_sweep
 
-from gdreport import Experiment, GradientDescent, beside
+from gdreport import Descent, Experiment, GradientDescent
 from gdreport.catalogue import wave
 from gdreport.figures import epochs_to_reach, final_against
 from gdreport.tables import runs_table
@@ -15,34 +14,28 @@ minimum = wave.minima[0]
 threshold = 2 / wave.curvature(minimum)
 
 experiment = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=[0.01, 0.05, 0.1]),
-    start=0.0,
-    epochs=1000,
+    runs={
+        "rates": Descent(wave, GradientDescent(learning_rate=[0.01, 0.05, 0.1]), start=0.0, epochs=1000),
+        "every_start": random_start.every_start,
+        "starts": start_sweep.sweep,
+        "map": rate_by_epochs.grid,
+        "wide": rate_by_epochs.wide,
+        "smallest": Descent(wave, GradientDescent(learning_rate=1e-5), start=0.0, epochs=[1000, 1_000_000]),
+        "large": Descent(wave, GradientDescent(learning_rate=np.linspace(2.1, 4.0, 20)), start=0.0, epochs=1000),
+    },
     figures={
         "starts": final_against("start", levels=[(m, "minimum") for m in wave.minima], of="starts"),
         "needed": epochs_to_reach(of="wide"),
     },
-    tables={"rates": runs_table("final", "reached_at"), "smallest": runs_table("final", "reached_at", of="smallest")},
-    beside={
-        "every_start": random_start.experiment.beside["every_start"],
-        "starts": start_sweep.experiment,
-        "rates": learning_rate.experiment,
-        "map": rate_by_epochs.experiment,
-        "wide": rate_by_epochs.wide,
-        "smallest": Experiment(objective=wave, optimizer=GradientDescent(learning_rate=1e-5), start=0.0, epochs=[1000, 1_000_000]),
-        "large": Experiment(
-            objective=wave, optimizer=GradientDescent(learning_rate=np.linspace(2.1, 4.0, 20)), start=0.0, epochs=1000
-        ),
-    },
+    tables={"rates": runs_table("final", "reached_at", of="rates"), "smallest": runs_table("final", "reached_at", of="smallest")},
 )
 
 
 def measures(results):
-    every, starts, rates = (beside(results, n) for n in ("every_start", "starts", "rates"))
-    wide, smallest, large = (beside(results, n) for n in ("wide", "smallest", "large"))
-    five_hundred = beside(results, "map").sel(epochs=500)
-    final, reached = results["final"], results["reached_at"]
+    every, starts, rates = (results[name] for name in ("every_start", "starts", "rates"))
+    wide, smallest, large = (results[name] for name in ("wide", "smallest", "large"))
+    five_hundred = results["map"].sel(epochs=500)
+    final, reached = rates["final"], rates["reached_at"]
     ends = (
         int((every["final"] < wave.domain[0]).sum()),
         int((np.abs(every["final"] - wave.minima[0]) < 1e-4).sum()),
@@ -76,5 +69,4 @@ def measures(results):
         "threshold": threshold,
         "large_settled": int(large["reached_at"].notnull().sum()),
         "large_runs": large.sizes["learning_rate"],
-        "rates_unfinished": int(rates["reached_at"].isnull().sum()),
     }

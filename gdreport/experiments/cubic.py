@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from gdreport import Experiment, GradientDescent, beside, choice
+from gdreport import Descent, Experiment, GradientDescent, choice
 from gdreport.catalogue import cubic
 from gdreport.figures import landscape, role
 from gdreport.tables import runs_table
 
 points = cubic.grid(2001)
-descent = GradientDescent(learning_rate=0.1)
+rule = GradientDescent(learning_rate=0.1)
 minimum, maximum = cubic.minima[0], cubic.maxima[0]
 far = 1e6
 
 
 def fate(axes, results):
     """The epoch at which each run's fate is settled: within the tolerance of the minimum, or out of bounds."""
-    every = beside(results, "every_start")
+    every = results["every_start"]
     axes.plot(every["start"], every["reached_at"], label="stays at the minimum", **role("measured"))
     axes.plot(
         every["start"],
@@ -29,25 +29,23 @@ def fate(axes, results):
 
 
 experiment = Experiment(
-    objective=cubic,
-    optimizer=descent,
-    start=choice(points, seed=3),
-    epochs=50,
-    bound=far,
-    figures={"ends": landscape(cubic, runs=True), "fate": fate},
+    runs={
+        "drawn": Descent(cubic, rule, start=choice(points, seed=3), epochs=50, bound=far),
+        "every_start": Descent(cubic, rule, start=points, epochs=50, bound=far),
+    },
+    figures={"ends": landscape(cubic, runs=True, of="drawn"), "fate": fate},
     tables={"runs": runs_table("final", "reached_at", "diverged_at", every=100, of="every_start")},
-    beside={"every_start": Experiment(objective=cubic, optimizer=descent, start=points, epochs=50, bound=far)},
 )
 
 
 def measures(results):
-    every = beside(results, "every_start")
+    run, every = results["drawn"], results["every_start"]
     diverged, settled = every["diverged"], np.abs(every["final"] - minimum) < 1e-6
     start = every["start"]
     return {
-        "start": results["start"],
-        "end": results["final"],
-        "miss": np.abs(results["final"] - minimum),
+        "start": run["start"],
+        "end": run["final"],
+        "miss": np.abs(run["final"] - minimum),
         "starts": start.size,
         "diverged": int(diverged.sum()),
         "settled": int(settled.sum()),

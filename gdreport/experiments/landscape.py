@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdreport import Experiment, GradientDescent
+from gdreport import Descent, Experiment, GradientDescent
 from gdreport.catalogue import wave
 from gdreport.figures import landscape, role
 from gdreport.tables import stationary_points
@@ -23,10 +23,7 @@ def distance(axes, results):
 
 
 experiment = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)),
-    start=-1.4,
-    epochs=2000,
+    run=Descent(wave, GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)), start=-1.4, epochs=2000),
     figures={"wave": landscape(wave), "threshold": distance},
     tables={"stationary": stationary_points(wave)},
 )

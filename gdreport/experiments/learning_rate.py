@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdreport import Experiment, GradientDescent
+from gdreport import Descent, Experiment, GradientDescent
 from gdreport.catalogue import wave
 from gdreport.figures import final_against, role
 from gdreport.tables import runs_table
@@ -26,11 +26,10 @@ def error(axes, results):
     axes.set_ylabel("distance from the minimum")
 
 
+sweep = Descent(wave, GradientDescent(learning_rate=np.linspace(1e-5, 1e-1, 50)), start=0.0, epochs=1000)
+
 experiment = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=np.linspace(1e-5, 1e-1, 50)),
-    start=0.0,
-    epochs=1000,
+    run=sweep,
     figures={"final": final_against("learning_rate", joined=True, levels=[(minimum, "minimum")]), "error": error},
     tables={"runs": runs_table("final", "final_value", "reached_at")},
 )

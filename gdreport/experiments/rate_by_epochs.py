@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdreport import Experiment, GradientDescent, beside
+from gdreport import Descent, Experiment, GradientDescent
 from gdreport.catalogue import wave
 from gdreport.figures import epochs_to_reach, family, heat_map
 from gdreport.tables import runs_table
@@ -25,47 +25,49 @@ def expected_epochs(rate):
     return curvature * flow_time() / -np.log(np.abs(1 - rate * curvature))
 
 
-wide = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=np.round(np.geomspace(0.01, 1.98, 60), 6)),
+grid = Descent(
+    wave,
+    GradientDescent(learning_rate=np.linspace(1e-10, 1e-1, 50)),
+    start=0.0,
+    epochs=np.round(np.linspace(10, 500, 40)),
+    tolerance=tolerance,
+)
+wide = Descent(
+    wave,
+    GradientDescent(learning_rate=np.round(np.geomspace(0.01, 1.98, 60), 6)),
     start=0.0,
     epochs=2000,
     tolerance=tolerance,
 )
 
 experiment = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=np.linspace(1e-10, 1e-1, 50)),
-    start=0.0,
-    epochs=np.round(np.linspace(10, 500, 40)),
-    tolerance=tolerance,
+    runs={"map": grid, "wide": wide},
     figures={
-        "map": heat_map(x="learning_rate", y="epochs"),
-        "family": family("learning_rate", each="epochs"),
+        "map": heat_map(x="learning_rate", y="epochs", of="map"),
+        "family": family("learning_rate", each="epochs", of="map"),
         "needed": epochs_to_reach(theory=expected_epochs, theory_name="theory, without a free parameter", of="wide"),
     },
     tables={"needed": runs_table("final", "reached_at", every=4, of="wide")},
-    beside={"wide": wide},
 )
 
 
 def measures(results):
-    last = results.isel(epochs=-1)
+    grid, far = results["map"], results["wide"]
+    last = grid.isel(epochs=-1)
     rate, reached = last["learning_rate"], last["reached_at"]
-    far = beside(results, "wide")
     needed = far["reached_at"]
     best = int(np.argmin(needed.values))
     slow = far["learning_rate"] < 0.1
     theory = expected_epochs(far["learning_rate"])
     return {
-        "few": results["epochs"][0],
-        "many": results["epochs"][-1],
+        "few": grid["epochs"][0],
+        "many": grid["epochs"][-1],
         "second": rate[1],
         "second_end": last["final"][1],
         "quick": rate[reached < 100].min(),
         "largest": rate[-1],
         "largest_epochs": reached[-1],
-        "few_best": results["final"].isel(epochs=0).min(),
+        "few_best": grid["final"].isel(epochs=0).min(),
         "minimum": minimum,
         "best": far["learning_rate"][best],
         "best_epochs": needed[best],

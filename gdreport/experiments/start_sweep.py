@@ -2,16 +2,15 @@
 
 import numpy as np
 
-from gdreport import Experiment, GradientDescent
+from gdreport import Descent, Experiment, GradientDescent
 from gdreport.catalogue import wave
 from gdreport.figures import final_against, landscape
 from gdreport.tables import runs_table
 
+sweep = Descent(wave, GradientDescent(learning_rate=0.01), start=np.linspace(-5, 5, 25), epochs=1000)
+
 experiment = Experiment(
-    objective=wave,
-    optimizer=GradientDescent(learning_rate=0.01),
-    start=np.linspace(-5, 5, 25),
-    epochs=1000,
+    run=sweep,
     figures={
         "staircase": final_against("start", levels=[(m, "minimum") for m in wave.minima]),
         "curve": landscape(wave, stationary=False, derivative=False, runs=True, xlim=(-7, 6.5)),

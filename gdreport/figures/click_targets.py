@@ -1,34 +1,31 @@
-"""Where on a figure its runs stand, so that a click there can open one in the explorer."""
+"""Where on a figure its runs stand, so that a click there can open one in an explorer."""
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import xarray
 from numpy.typing import NDArray
 
-from gdreport.experiment import BESIDE, Results, beside
-from gdreport.figures.options import label
+from gdreport.experiment import Results, dataset, datasets
+from gdreport.figures.options import write_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-PARAMETERS = ("learning_rate", "start", "epochs")
 
-
-def clickable(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, Any] | None:
+def find_click_targets(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, Any] | None:
     """For each axis that is a swept parameter: its name, scale, limits and values, and where it lies in either drawing.
 
     None where the horizontal axis is no sweep of the results that the figure shows.
     """
     axes = wide.axes[0]
     of = getattr(axes, "gdreport_of", None)
-    datasets = [results, *results.attrs.get(BESIDE, {}).values()] if of is None else [beside(results, of)]
-    across = axes.get_xlabel()
-    data = next((d for d in datasets if any(p in d.dims and label(d, p) == across for p in PARAMETERS)), results)
+    known = list(datasets(results).values()) if of is None else [dataset(results, of)]
+    data = next((d for d in known if _parameter(d, axes.get_xlabel())), known[0])
     sides: dict[str, Any] = {}
     for side in ("x", "y"):
-        words = getattr(axes, f"get_{side}label")()
-        name = next((p for p in PARAMETERS if p in data.dims and data[p].ndim == 1 and label(data, p) == words), None)
-        if name is not None and "start_point" not in data.coords:
+        name = _parameter(data, getattr(axes, f"get_{side}label")())
+        if name is not None:
             low, high = getattr(axes, f"get_{side}lim")()
             sides[side] = {
                 "name": name,
@@ -42,8 +39,14 @@ def clickable(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, A
     if "x" not in sides:
         return None
     shown = {side["name"] for side in sides.values()}
-    fixed = {p: data[p].values.flat[-1].item() for p in PARAMETERS if p in data.coords and p not in shown}
-    return {**sides, "fixed": fixed}
+    rest = [str(n) for n, c in data.coords.items() if c.ndim <= 1 and c.dtype.kind in "if" and n not in {*shown, "epoch"}]
+    return {**sides, "fixed": {p: data[p].values.flat[-1].item() for p in rest}}
+
+
+def _parameter(data: xarray.Dataset, words: str) -> str | None:
+    """The swept parameter that these words name."""
+    swept = (str(d) for d in data.dims if d in data.coords and data[d].ndim == 1 and data[d].dtype.kind in "if")
+    return next((d for d in swept if write_label(data, d) == words), None)
 
 
 def _place(figure: "Figure", side: str) -> list[float]:

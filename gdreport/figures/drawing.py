@@ -4,18 +4,22 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+
+from markupsafe import escape
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.click_targets import clickable
+from gdreport.figures.click_targets import find_click_targets
+from gdreport.figures.description import Description, describe, write_description
 from gdreport.figures.palette import dark_style
-from gdreport.figures.plotted_data import describe, round_drawn, series, to_csv
-from gdreport.figures.style import NARROW, RC, SIZE, lay_out, plain_ticks
+from gdreport.figures.plotted_data import collect_series, round_drawn_data, to_csv
+from gdreport.figures.style import BOTTOM, LEFT, NARROW, RC, RIGHT, SIZE, TOP, lay_out, set_plain_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Kind = Callable[["Axes", Any], object]
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,23 @@ class Drawing:
     narrow: bytes
     pdf: bytes
     csv: bytes
-    alt: str
-    clickable: dict[str, Any] | None  # where its runs stand; None where none can be opened
+    description: Description
+    click_targets: dict[str, Any] | None  # where its runs stand; None where none can be opened
+
+    @property
+    def alt(self) -> str:
+        """The description as a text."""
+        return write_description(self.description)
+
+    def with_title(self, title: str) -> tuple[bytes, bytes]:
+        """The SVG in both widths with a title, for a screen reader."""
+        head = f'\n <title id="title">{escape(title)}</title>'.encode()
+        mark, with_it = b'aria-labelledby="description">', b'aria-labelledby="title description">'
+        return self.svg.replace(mark, with_it + head, 1), self.narrow.replace(mark, with_it + head, 1)
 
 
-def draw(figure: "Callable[[Axes, Results], object]", results: Results, title: str = "") -> Drawing:
-    """Draw a figure in the house style; `title` is its title for a screen reader, `alt` its description.
+def draw(figure: Kind, results: Results) -> Drawing:
+    """Draw a figure in the house style.
 
     The same results give the same bytes with one version of Matplotlib: data are rounded to
     nine digits, ids come from a fixed salt, and no date is written.
@@ -39,48 +54,49 @@ def draw(figure: "Callable[[Axes, Results], object]", results: Results, title: s
     import matplotlib
 
     with matplotlib.rc_context({**RC, "svg.hashsalt": "gdreport"}):
-        drawn = _drawn(figure, results, SIZE)
-        shown = series(drawn)
+        wide = _draw_at(figure, results, SIZE)
+        shown = collect_series(wide)
         if not shown:
             raise ReportError("the figure shows no data", remedy="draw on the axes that are given: draw(axes, results)")
-        alt = describe(drawn, shown)
-        data = to_csv(drawn, shown)
-        small = _drawn(figure, results, NARROW)
-        wide, narrow = (_described(_saved(f, "svg").decode(), title, alt) for f in (drawn, small))
-        return Drawing(wide, narrow, _saved(drawn, "pdf"), data, alt, clickable(drawn, small, results))
+        description = describe(wide, shown)
+        data = to_csv(wide, shown)
+        narrow = _draw_at(figure, results, NARROW)
+        alt = write_description(description)
+        svg, small = (_with_description(_save(f, "svg").decode(), alt) for f in (wide, narrow))
+        return Drawing(svg, small, _save(wide, "pdf"), data, description, find_click_targets(wide, narrow, results))
 
 
-def _drawn(figure: "Callable[[Axes, Results], object]", results: Results, size: tuple[float, float]) -> "Figure":
+def _draw_at(figure: Kind, results: Results, size: tuple[float, float]) -> "Figure":
     from matplotlib.figure import Figure
 
-    drawn = Figure(figsize=size)
-    drawn.subplots_adjust(left=0.79 / size[0], right=1 - 0.18 / size[0], bottom=0.53 / size[1], top=1 - 0.41 / size[1])
+    drawn, (width, height) = Figure(figsize=size), size
+    drawn.subplots_adjust(left=LEFT / width, right=1 - RIGHT / width, bottom=BOTTOM / height, top=1 - TOP / height)
     figure(drawn.add_subplot(), results)
-    round_drawn(drawn)
+    round_drawn_data(drawn)
     for axes in drawn.axes:
-        plain_ticks(axes)
+        set_plain_ticks(axes)
         if not str(axes.get_label()).startswith("<colorbar"):
             lay_out(axes)
     return drawn
 
 
-def _saved(figure: "Figure", kind: str) -> bytes:
+def _save(figure: "Figure", kind: str) -> bytes:
     out = io.BytesIO()
     nothing = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None, "Producer": None}
     figure.savefig(out, format=kind, metadata=nothing)
     return out.getvalue()
 
 
-def svg(figure: "Callable[[Axes, Results], object]", results: Results, title: str = "") -> str:
+def svg(figure: Kind, results: Results, title: str = "") -> str:
     """The SVG of a figure as text, for a notebook: ``IPython.display.SVG(svg(final_against("start"), results))``."""
-    return draw(figure, results, title).svg.decode()
+    return draw(figure, results).with_title(title)[0].decode()
 
 
-def _described(text: str, title: str, description: str) -> bytes:
+def _with_description(text: str, description: str) -> bytes:
     start = text.index("<svg")
     end = text.index(">", start)
-    head: Any = f'{text[start:end]} role="img" aria-labelledby="title description">'
+    head: Any = f'{text[start:end]} role="img" aria-labelledby="description">'
     style = f"\n <style>{dark_style(text)}</style>"
-    words = f'\n <title id="title">{escape(title)}</title>\n <desc id="description">{escape(description)}</desc>'
+    words = f'\n <desc id="description">{escape(description)}</desc>'
     body = "\n".join(line.rstrip() for line in text[end + 1 :].splitlines())
     return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{words}{style}{body}\n'.encode()

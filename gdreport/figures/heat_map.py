@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.options import Frame, apply, label, runs_of, swept
-from gdreport.figures.plotted_data import rounded, stand_for
+from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, write_label
+from gdreport.figures.plotted_data import round_digits, stand_for
+from gdreport.figures.style import BOTTOM, COLOUR_BAR, TOP
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ LEVELS = 24  # discrete colours keep the colour bar a vector drawing
 
 
 def heat_map(
-    *, x: str, y: str, value: str = "final", colour_map: str = "viridis", **frame: Unpack[Frame]
+    *, x: str, y: str, value: str = "final", colour_map: str = "viridis", **options: Unpack[Options]
 ) -> "Callable[[Axes, Results], None]":
     """Draw a result as colour over the sweeps `x` (across) and `y` (up); diverged runs stay blank.
 
@@ -32,21 +33,19 @@ def heat_map(
         from matplotlib.patches import PathPatch
         from matplotlib.ticker import MaxNLocator
 
-        data = runs_of(results, frame)
-        swept(data, x)
-        swept(data, y)
+        data = choose_data(results, options, x, y, value=value)
         rest = [str(d) for d in data[value].dims if d not in (x, y)]
         if rest:
             raise ReportError(f"{value} also varies over {', '.join(rest)}", remedy="a heat map shows two sweeps")
-        z = rounded(data[value].where(~data["diverged"]).transpose(y, x).values)
+        z = round_digits(data[value].where(~find_diverged(data, value)).transpose(y, x).values)
         finite = z[np.isfinite(z)]
         steps = MaxNLocator(LEVELS).tick_values(finite.min(), finite.max()) if finite.size else np.array([0.0, 1.0])
         colours = colormaps[colour_map].resampled(len(steps) - 1)
         norm = BoundaryNorm(steps, colours.N)
-        across = _edges(data[x].values, log=frame.get("xlog", False))
-        up = _edges(data[y].values, log=frame.get("ylog", False))
+        across = _edges(data[x].values, log=options.get("xlog", False))
+        up = _edges(data[y].values, log=options.get("ylog", False))
         cells = np.ma.masked_invalid(z)
-        mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{label(data, value)}")
+        mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{write_label(data, value)}")
         # The mesh keeps the data; what is painted is one outline per colour, a tenth of the bytes.
         mesh.set_visible(False)
         stand_for(mesh, *np.meshgrid(data[x].values, data[y].values))
@@ -55,13 +54,16 @@ def heat_map(
             outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
             axes.add_patch(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
         axes.grid(False)
-        apply(axes, frame, label(data, x), label(data, y))
+        apply_options(axes, options, write_label(data, x), write_label(data, y))
         figure: Any = axes.figure
         width, height = figure.get_size_inches()
-        figure.subplots_adjust(right=1 - 1.15 / width)
-        place = figure.add_axes((1 - 0.97 / width, 0.53 / height, 0.16 / width, 1 - 0.94 / height), label="<colorbar>")
+        figure.subplots_adjust(right=1 - COLOUR_BAR.room / width)
+        place = figure.add_axes(
+            (1 - COLOUR_BAR.left / width, BOTTOM / height, COLOUR_BAR.width / width, 1 - (BOTTOM + TOP) / height),
+            label="<colorbar>",
+        )
         bar = figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
-        bar.set_label(label(data, value))
+        bar.set_label(write_label(data, value))
         bar.outline.set_visible(False)
 
     return draw

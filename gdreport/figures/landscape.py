@@ -4,25 +4,25 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
+import xarray
 
-from gdreport.experiment import Results
-from gdreport.figures.options import Frame, apply, runs_of
+from gdreport.experiment import Curve, Results
+from gdreport.figures.options import Options, apply_options, choose_data
 from gdreport.figures.palette import light
 from gdreport.figures.style import role
-from gdreport.objectives.objective import Objective
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def landscape(
-    objective: Objective,
+    objective: Curve,
     *,
     points: int = 401,
     derivative: bool = True,
     stationary: bool = True,
     runs: bool = False,
-    **frame: Unpack[Frame],
+    **options: Unpack[Options],
 ) -> "Callable[[Axes, Results], None]":
     """Draw f, and f' where asked, over the domain of an objective of one variable.
 
@@ -45,13 +45,13 @@ def landscape(
             ):
                 axes.plot(places, objective.value(places), label=kind, zorder=3, **role(kind))
         if runs:
-            _mark(axes, objective, runs_of(results, frame), derivative)
-        apply(axes, frame, name, f"f({name}), f′({name})" if derivative else f"f({name})")
+            _mark(axes, objective, choose_data(results, options, value="final"), derivative)
+        apply_options(axes, options, name, f"f({name}), f′({name})" if derivative else f"f({name})")
 
     return draw
 
 
-def _mark(axes: "Axes", objective: Objective, results: Results, derivative: bool) -> None:
+def _mark(axes: "Axes", objective: Curve, results: xarray.Dataset, derivative: bool) -> None:
     ended = ~results["diverged"].values.ravel()
     ends = results["final"].values.ravel()[ended]
     starts = np.ravel(results["start"].values)

@@ -1,10 +1,12 @@
-"""What every kind of figure lets its author change: labels, scales, limits and notes."""
+"""What every kind of figure lets its author change: which run, labels, scales, limits and notes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
-from gdreport.errors import ReportError
-from gdreport.experiment import Results, beside
+import xarray
+
+from gdreport.errors import ReportError, one_of
+from gdreport.experiment import Results, dataset
 from gdreport.figures.palette import light
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 Note = tuple[float, float, str]
 
 
-class Frame(TypedDict, total=False):
+class Options(TypedDict, total=False):
     """Keyword arguments that all the ready kinds of figure take."""
 
     xlabel: str
@@ -23,23 +25,24 @@ class Frame(TypedDict, total=False):
     xlim: tuple[float, float]
     ylim: tuple[float, float]
     notes: Sequence[Note]  # (x, y, text): a text with an arrow to the point, in the data's coordinates
-    of: str  # draw the results of the experiment that stands beside under this name
+    of: str  # draw the results of the run of this name, where the experiment has several
+    variable: str  # draw this variable of iterates that have several
 
 
-def apply(axes: "Axes", frame: Frame, xlabel: str, ylabel: str) -> None:
+def apply_options(axes: "Axes", options: Options, xlabel: str, ylabel: str) -> None:
     """Set what the author asked for, and these labels where nothing was asked."""
-    axes.gdreport_of = frame.get("of")  # type: ignore[attr-defined]  # by which a click finds the run
-    axes.set_xlabel(frame.get("xlabel", xlabel))
-    axes.set_ylabel(frame.get("ylabel", ylabel))
-    if frame.get("xlog"):
+    axes.gdreport_of = options.get("of")  # type: ignore[attr-defined]  # by which a click finds the run
+    axes.set_xlabel(options.get("xlabel", xlabel))
+    axes.set_ylabel(options.get("ylabel", ylabel))
+    if options.get("xlog"):
         axes.set_xscale("log")
-    if frame.get("ylog"):
+    if options.get("ylog"):
         axes.set_yscale("log")
-    if "xlim" in frame:
-        axes.set_xlim(*frame["xlim"])
-    if "ylim" in frame:
-        axes.set_ylim(*frame["ylim"])
-    for x, y, text in frame.get("notes", ()):
+    if "xlim" in options:
+        axes.set_xlim(*options["xlim"])
+    if "ylim" in options:
+        axes.set_ylim(*options["ylim"])
+    for x, y, text in options.get("notes", ()):
         above = axes.transData.transform((x, y))[1] < axes.bbox.y0 + axes.bbox.height / 2
         axes.annotate(
             text,
@@ -52,18 +55,35 @@ def apply(axes: "Axes", frame: Frame, xlabel: str, ylabel: str) -> None:
         )
 
 
-def runs_of(results: Results, frame: Frame) -> Results:
-    """The results to draw: those of the page's experiment, or of the one beside it that `of` names."""
-    return beside(results, frame["of"]) if "of" in frame else results
+def choose_data(results: Results, options: Options, *sweeps: str, value: str | None = None) -> xarray.Dataset:
+    """The Dataset to draw. Errors: ReportError where it has no such sweeps, no such value, or several variables."""
+    data = dataset(results, options.get("of"))
+    variable = options.get("variable")
+    if variable is not None:
+        names = [str(v) for v in data["variable"].values] if "variable" in data.coords else []
+        if variable not in names:
+            raise ReportError(f"there is no variable {variable!r}", remedy=one_of(variable, names))
+        data = data.sel(variable=variable, drop=True)
+    for name in sweeps:
+        if name not in data.dims:
+            dims = ", ".join(str(d) for d in data.dims if d != "variable") or "none"
+            raise ReportError(f"the experiment has no sweep over {name!r}", remedy=f"its sweeps: {dims}")
+    if value is not None and value not in data.variables:
+        raise ReportError(f"the results have no {value!r}", remedy=one_of(value, list(map(str, data.data_vars))))
+    if value is not None and "variable" in data[value].dims:
+        names = [str(v) for v in data["variable"].values]
+        remedy = f"choose one, as in variable={names[0]!r}, or draw what has one value for each run, such as value='final_value'"
+        raise ReportError(f"{value} has a value for each variable: {', '.join(names)}", remedy=remedy)
+    return data
 
 
-def swept(results: Results, parameter: str) -> None:
-    """Errors: ReportError where the parameter is not a dimension of the results."""
-    if parameter not in results.dims:
-        dims = ", ".join(map(str, results.dims)) or "none"
-        raise ReportError(f"the experiment has no sweep over {parameter!r}", remedy=f"its sweeps: {dims}")
+def find_diverged(data: xarray.Dataset, value: str) -> xarray.DataArray:
+    """Where runs diverged; nowhere, in results that do not say."""
+    return data["diverged"] if "diverged" in data else xarray.zeros_like(data[value], dtype=bool)
 
 
-def label(results: Results, name: str) -> str:
-    """The words for a parameter or a result on an axis."""
-    return str(results[name].attrs.get("long_name", name.replace("_", " ")))
+def write_label(data: xarray.Dataset, name: str) -> str:
+    """The words for a parameter or a result on an axis: its `long_name`, with its `units` where it has any."""
+    attributes = data[name].attrs
+    words = str(attributes.get("long_name", name.replace("_", " ")))
+    return f"{words} ({attributes['units']})" if attributes.get("units") else words

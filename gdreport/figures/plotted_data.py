@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.page.number_filters import number_text
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -28,10 +26,10 @@ class Series:
     value: NDArray[Any] | None = None
 
 
-def rounded(values: Any) -> Any:
+def round_digits(values: Any) -> Any:
     """Values to nine significant digits, so that noise in the last bits moves no coordinate of a drawing.
 
-    >>> float(rounded(1 / 3))
+    >>> float(round_digits(1 / 3))
     0.333333333
     """
     array = np.ma.asarray(values) if np.ma.isMaskedArray(values) else np.asarray(values)
@@ -45,17 +43,17 @@ def rounded(values: Any) -> Any:
     return np.ma.array(result, mask=array.mask) if np.ma.isMaskedArray(array) else result
 
 
-def round_drawn(figure: "Figure") -> None:
+def round_drawn_data(figure: "Figure") -> None:
     """Round the data of every line and scatter of a figure, in place."""
     for axes in figure.axes:
         for line in axes.lines:
-            line.set_data(rounded(line.get_xdata(orig=False)), rounded(line.get_ydata(orig=False)))
+            line.set_data(round_digits(line.get_xdata(orig=False)), round_digits(line.get_ydata(orig=False)))
         for collection in axes.collections:
             if _is_scatter(collection):
-                collection.set_offsets(rounded(collection.get_offsets()))
+                collection.set_offsets(round_digits(collection.get_offsets()))
 
 
-def series(figure: "Figure") -> list[Series]:
+def collect_series(figure: "Figure") -> list[Series]:
     """Everything drawn from data, in drawing order: lines, scatters, meshes, bars, areas and images."""
     return [s for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar") for s in _of(axes)]
 
@@ -71,7 +69,7 @@ def _of(axes: "Axes") -> Iterator[Series]:
     for number, line in enumerate(axes.lines, 1):
         yield _line(axes, line, f"line {number}")
     for number, collection in enumerate(axes.collections, 1):
-        name = _name(collection, f"area {number}")
+        name = name_of(collection, f"area {number}")
         values = None if collection.get_array() is None else _filled(collection.get_array()).ravel()
         if isinstance(collection, QuadMesh):
             corners = np.asarray(collection.get_coordinates())
@@ -91,7 +89,7 @@ def _of(axes: "Axes") -> Iterator[Series]:
             across = getattr(bars, "orientation", "vertical") == "horizontal"
             place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
             size = np.array([p.get_width() if across else p.get_height() for p in patches])
-            yield Series(_name(bars, "bars"), size if across else place, place if across else size)
+            yield Series(name_of(bars, "bars"), size if across else place, place if across else size)
     for number, image in enumerate(axes.images, 1):
         yield _image(image, f"image {number}")
 
@@ -99,7 +97,7 @@ def _of(axes: "Axes") -> Iterator[Series]:
 def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
     """A line's points. A guide across the axes (axhline, axvline) has one coordinate of data: the other is empty."""
     x, y = np.broadcast_arrays(line.get_xdata(orig=False), line.get_ydata(orig=False))
-    name = _name(line, otherwise)
+    name = name_of(line, otherwise)
     none = np.array([np.nan])
     if line.get_transform() == axes.get_yaxis_transform(which="grid"):
         return Series(name, none, np.asarray(y[:1], dtype=float))
@@ -110,7 +108,7 @@ def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
     return Series(name, x, y)
 
 
-def at_edge(line: Any) -> None:
+def mark_edge(line: Any) -> None:
     """Mark a line whose points stand at the edge of the axes because they have no value there."""
     line.gdreport_edge = True
 
@@ -123,7 +121,7 @@ def _image(image: Any, otherwise: str) -> Series:
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
     y = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
     across, up = np.meshgrid(x, y if image.origin == "lower" else y[::-1])
-    return Series(_name(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
+    return Series(name_of(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
 
 
 def _filled(values: Any) -> NDArray[Any]:
@@ -135,7 +133,7 @@ def _is_scatter(collection: Any) -> bool:
     return type(collection).__name__ == "PathCollection"
 
 
-def _name(artist: Any, otherwise: str) -> str:
+def name_of(artist: Any, otherwise: str) -> str:
     """The artist's label; Matplotlib's own (`_child0`) say nothing, a kind's hidden ones (`_zero`) do."""
     name = str(artist.get_label())
     return otherwise if not name or name.startswith(("_child", "_nolegend", "_container")) else name.removeprefix("_")
@@ -160,40 +158,3 @@ def _text(number: Any) -> str:
     if isinstance(number, float | np.floating) and np.isnan(number):
         return ""
     return f"{number:.{DIGITS}g}" if isinstance(number, int | float | np.number) else str(number)
-
-
-def describe(figure: "Figure", drawn: list[Series]) -> str:
-    """The drawing in words, from its data: the axes, then for each named series its count and its range."""
-    axes = figure.axes[0]
-    scale = {"log": " (log scale)"}
-    across = f"{axes.get_xlabel() or 'x'}{scale.get(axes.get_xscale(), '')}"
-    up = f"{axes.get_ylabel() or 'y'}{scale.get(axes.get_yscale(), '')}"
-    parts = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
-    artists = (*axes.lines, *axes.collections)
-    hidden = {s.label for s in drawn} - {_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}
-    for s in drawn:
-        kind = s.y if s.value is None else s.value
-        finite = np.isfinite(np.asarray(kind, dtype=float)) & np.isfinite(np.asarray(s.x, dtype=float))
-        if len(s.x) == 1 and np.isnan(s.x[0]):
-            parts.append(f"{s.label}: a line at {number_text(s.y[0])}.")
-        elif np.isnan(np.asarray(kind, dtype=float)).all() and len(s.x):
-            x = _snapped(np.asarray(s.x, dtype=float))
-            at = number_text(x[0]) if len(x) == 1 else f"{len(x)} from {number_text(x.min())} to {number_text(x.max())}"
-            parts.append(f"{s.label}: {at}.")
-        if (s.label in hidden and s.value is None) or not finite.any():
-            continue
-        y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
-        if len(y) == 1:
-            parts.append(f"{s.label}: {number_text(y[0])} at {number_text(x[0])}.")
-        elif np.ptp(y) == 0:
-            parts.append(f"{s.label}: {number_text(y[0])} throughout.")
-        else:
-            low, high = int(y.argmin()), int(y.argmax())
-            ends = (f"{word} {number_text(y[i])} at {number_text(x[i])}" for word, i in (("lowest", low), ("highest", high)))
-            parts.append(f"{s.label}: {len(y)} points, {', '.join(ends)}.")
-    return " ".join(parts)
-
-
-def _snapped(values: NDArray[Any]) -> NDArray[Any]:
-    """Zero where a value is only the rounding error of the others."""
-    return np.where(np.abs(values) < 1e-12 * np.abs(values).max(), 0.0, values)

@@ -1,17 +1,32 @@
 """The house style: one look for one role, on every figure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from gdreport.figures.palette import light
-from gdreport.page.number_filters import number_text
+from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE, NARROW = (7.2, 4.05), (3.6, 3.3)  # inches, a hundred pixels each; the narrow one for telephones
-LETTER = 0.075  # inches that a letter of a legend is wide, about
+# Margins in inches, whatever the figure's size.
+LEFT, RIGHT, BOTTOM, TOP = 0.79, 0.18, 0.53, 0.41
+LETTER, ROW = 0.075, 0.21  # of a legend: the width of a letter, about, and the height of a row
+
+
+@dataclass(frozen=True)
+class ColourBar:
+    """Where a colour bar stands, in inches from the right edge."""
+
+    room: float = 1.15
+    left: float = 0.97
+    width: float = 0.16
+
+
+COLOUR_BAR = ColourBar()
 
 ROLES: Mapping[str, Mapping[str, Any]] = {
     "objective": {"color": light("objective"), "linewidth": 1.8},
@@ -67,7 +82,7 @@ def role(name: str, **changes: Any) -> dict[str, Any]:
     return {**ROLES[name], **changes}
 
 
-def plain_ticks(axes: "Axes") -> None:
+def set_plain_ticks(axes: "Axes") -> None:
     """Powers of ten on log axes as the page writes them, without Matplotlib's mathematics; no minor ticks."""
     from matplotlib.ticker import FuncFormatter, NullLocator
 
@@ -100,7 +115,7 @@ def lay_out(axes: "Axes") -> None:
             borderaxespad=0.2,
         )
         rows += sum(label.count("\n") for label in once)
-    figure.subplots_adjust(left=0.79 / width, bottom=0.53 / height, top=1 - (0.21 * max(rows, 1) + 0.2) / height)
+    figure.subplots_adjust(left=LEFT / width, bottom=BOTTOM / height, top=1 - (ROW * max(rows, 1) + TOP - ROW) / height)
 
 
 def _columns(sizes: list[float], rows: int) -> float:

@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
+import xarray
 from numpy.typing import ArrayLike
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.options import Frame, apply, label, runs_of, swept
+from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, write_label
 from gdreport.figures.palette import shade
-from gdreport.figures.plotted_data import at_edge
+from gdreport.figures.plotted_data import mark_edge
 from gdreport.figures.style import role
-from gdreport.page.number_filters import number_text
+from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +28,7 @@ def final_against(
     joined: bool = False,
     levels: Sequence[tuple[float, str]] = (),
     mark: float | None = None,
-    **frame: Unpack[Frame],
+    **options: Unpack[Options],
 ) -> "Callable[[Axes, Results], None]":
     """Draw where each run ends against the swept parameter: a point for each run, joined where asked.
 
@@ -36,12 +37,13 @@ def final_against(
     """
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = runs_of(results, frame)
-        swept(data, parameter)
+        data = choose_data(results, options, parameter, value=value)
         x, y = _one_line(data, parameter, value)
-        diverged = data["diverged"].values
+        diverged = find_diverged(data, value).values
         style = role("measured", marker="o", markersize=4 if len(x) <= 100 else 2, markevery=_every(x))
-        axes.plot(x[~diverged], y[~diverged], label=label(data, value), **(style if joined else style | {"linestyle": "none"}))
+        axes.plot(
+            x[~diverged], y[~diverged], label=write_label(data, value), **(style if joined else style | {"linestyle": "none"})
+        )
         for level, name in levels:
             axes.axhline(level, label=f"_{name}", **role("theory"))
             axes.annotate(
@@ -55,25 +57,26 @@ def final_against(
             )
         if mark is not None:
             at = int(np.abs(x - mark).argmin())
-            axes.plot(x[[at]], y[[at]], label=f"{label(data, parameter)} {number_text(x[at])}", zorder=4, **role("end"))
-        apply(axes, frame, label(data, parameter), label(data, value))
+            axes.plot(x[[at]], y[[at]], label=f"{write_label(data, parameter)} {number_text(x[at])}", zorder=4, **role("end"))
+        apply_options(axes, options, write_label(data, parameter), write_label(data, value))
         _edge(axes, x[diverged])
 
     return draw
 
 
-def family(parameter: str, *, each: str, value: str = "final", **frame: Unpack[Frame]) -> "Callable[[Axes, Results], None]":
+def family(parameter: str, *, each: str, value: str = "final", **options: Unpack[Options]) -> "Callable[[Axes, Results], None]":
     """Draw a line against the parameter for every value of a second sweep, light to dark, the ends named."""
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = runs_of(results, frame)
-        swept(data, parameter)
-        swept(data, each)
+        data = choose_data(results, options, parameter, each, value=value)
+        rest = [str(d) for d in data[value].dims if d not in (parameter, each)]
+        if rest:
+            raise ReportError(f"{value} also varies over {', '.join(rest)}", remedy="a family shows two sweeps")
         x, values = data[parameter].values, data[each].values
-        lines = data[value].where(~data["diverged"]).transpose(each, parameter).values
+        lines = data[value].where(~find_diverged(data, value)).transpose(each, parameter).values
         named = {0, len(values) // 4, len(values) // 2, len(values) - 1}
         for i, (at, y) in enumerate(zip(values, lines, strict=True)):
-            name = f"{number_text(at)} {label(data, each)}"
+            name = f"{number_text(at)} {write_label(data, each)}"
             axes.plot(
                 x,
                 y,
@@ -81,7 +84,7 @@ def family(parameter: str, *, each: str, value: str = "final", **frame: Unpack[F
                 linewidth=1.8 if i in named else 0.9,
                 label=name if i in named else f"_{name}",
             )
-        apply(axes, frame, label(data, parameter), label(data, value))
+        apply_options(axes, options, write_label(data, parameter), write_label(data, value))
 
     return draw
 
@@ -91,7 +94,7 @@ def epochs_to_reach(
     *,
     theory: "Callable[[Any], ArrayLike] | None" = None,
     theory_name: str = "theory",
-    **frame: Unpack[Frame],
+    **options: Unpack[Options],
 ) -> "Callable[[Axes, Results], None]":
     """Draw the epochs until a run stays within its tolerance of a minimum, against the parameter, on log axes.
 
@@ -100,8 +103,7 @@ def epochs_to_reach(
     """
 
     def draw(axes: "Axes", results: Results) -> None:
-        data = runs_of(results, frame)
-        swept(data, parameter)
+        data = choose_data(results, options, parameter, value="reached_at")
         x, y = _one_line(data, parameter, "reached_at")
         there = np.isfinite(y)
         style = role("measured", marker="o", markersize=4, linestyle="none")
@@ -109,13 +111,13 @@ def epochs_to_reach(
         if theory is not None:
             smooth = np.geomspace(x.min(), x.max(), 200)
             axes.plot(smooth, np.asarray(theory(smooth)), label=theory_name, **role("theory"))
-        apply(axes, {"xlog": True, "ylog": True, **frame}, label(data, parameter), label(data, "reached_at"))
+        apply_options(axes, {"xlog": True, "ylog": True, **options}, write_label(data, parameter), write_label(data, "reached_at"))
         _edge(axes, x[~there], top=True, name="not reached")
 
     return draw
 
 
-def _one_line(data: Results, parameter: str, value: str) -> tuple[Any, Any]:
+def _one_line(data: xarray.Dataset, parameter: str, value: str) -> tuple[Any, Any]:
     if data[value].dims != (parameter,):
         others = [str(d) for d in data[value].dims if d != parameter]
         raise ReportError(
@@ -134,7 +136,7 @@ def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") ->
         (crosses,) = axes.plot(
             x, np.full(len(x), high if top else low), label=name, clip_on=False, zorder=5, markevery=_every(x), **role("diverged")
         )
-        at_edge(crosses)
+        mark_edge(crosses)
         axes.set_ylim(low, high)
 
 

@@ -1,7 +1,7 @@
 """Objective: a function to minimise, written once and differentiated exactly."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,23 +9,24 @@ import numpy as np
 import sympy
 from numpy.typing import ArrayLike, NDArray
 
-from gdreport.arithmetic.javascript_code import javascript_function
-from gdreport.arithmetic.numpy_code import numpy_function
+from gdreport.arithmetic.numpy_code import Floats
 from gdreport.errors import ReportError
-from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, parse
-from gdreport.objectives.stationary_points import Floats, minima_2d, sign_changes
+from gdreport.objectives.formula import Formula
+from gdreport.objectives.functions import Functions
+from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, read_expression
+from gdreport.objectives.stationary_points import find_minima, points_per_axis, sign_changes
 
 Interval = tuple[float, float]
 
 
 class Objective:
-    """A function of one or two variables on a domain, with its exact gradient and curvature.
+    """A function of one variable or more on a domain, with its exact gradient and curvature.
 
     ``Objective(expression, domain)``: the expression is a string in Python's syntax or a SymPy
     expression; the domain is ``(low, high)`` for a function of x, or a mapping from each
     variable's name to its interval. In one variable arrays of any shape go in and come out; in
-    two, arrays end in an axis of length 2 (a gradient has its argument's shape, a curvature,
-    the Hessian, one axis of length 2 more). Overflow is inf, never a warning.
+    n variables arrays end in an axis of length n (a gradient has its argument's shape, a curvature,
+    the Hessian, one axis of length n more). Overflow is inf, never a warning.
 
     Errors: ReportError naming the expression for an unknown name, a constant or complex
     expression, one that is not a number somewhere on its domain, an empty or reversed domain.
@@ -37,31 +38,96 @@ class Objective:
     array([1.])
     """
 
-    def __init__(self, expression: "str | sympy.Expr", domain: "Interval | Mapping[str, Interval]") -> None:
-        self.source = str(expression)
-        intervals = dict(domain) if isinstance(domain, Mapping) else {"x": domain}
-        if len(intervals) not in (1, 2):
-            raise ReportError(f"{self.source!r}: a domain has one variable or two, not {len(intervals)}")
-        self.variables = tuple(intervals)
-        self.bounds = tuple(_interval(self.source, name, interval) for name, interval in intervals.items())
-        self.symbols = tuple(sympy.Symbol(name, real=True) for name in self.variables)
-        self.expression = _expression(expression, self.source, dict(zip(self.variables, self.symbols, strict=True)))
-        self._refuse_nan()
+    variables: tuple[str, ...]
+    bounds: tuple[Interval, ...] | None  # of each variable; None where no domain was given
+    rule: "Formula | Functions"
 
-    def _refuse_nan(self) -> None:
-        coarse = np.meshgrid(*(np.linspace(*b, 257 if len(self.bounds) == 1 else 33) for b in self.bounds))
-        points = coarse[0].ravel() if len(self.bounds) == 1 else np.stack(coarse, axis=-1).reshape(-1, 2)
-        values = np.asarray(self.value(points))
-        if np.isnan(values).any():
-            where = points[np.isnan(values)][0].tolist()
-            raise ReportError(
-                f"{self.source!r} is not a real number at {', '.join(self.variables)} = {where}",
-                remedy="choose a domain on which the expression is real",
-            )
+    def __init__(self, expression: "str | sympy.Expr", domain: "Interval | Mapping[str, Interval]") -> None:
+        source = str(expression)
+        intervals = dict(domain) if isinstance(domain, Mapping) else {"x": domain}
+        if not intervals:
+            raise ReportError(f"{source!r}: the domain names no variable", remedy="write domain=(low, high)")
+        self.variables = tuple(intervals)
+        self.bounds = tuple(_interval(source, name, interval) for name, interval in intervals.items())
+        symbols = tuple(sympy.Symbol(name, real=True) for name in self.variables)
+        self.rule = Formula(read_expression(expression, source, dict(zip(self.variables, symbols, strict=True))), symbols)
+        self._refuse_nan(source)
+
+    @classmethod
+    def from_functions(
+        cls,
+        value: Callable[[Floats], Any],
+        gradient: Callable[[Floats], Any],
+        *,
+        variables: Sequence[str],
+        domain: "Mapping[str, Interval] | None" = None,
+        minima: ArrayLike | None = None,
+        latex: str | None = None,
+        batched: bool = False,
+    ) -> "Objective":
+        """An objective from NumPy functions of a point, an array of shape (variables,): a loss over a data set, say.
+
+        `value` gives a number and `gradient` an array of shape (variables,); `batched=True` says that
+        both take many points, (..., variables), at once. `minima`, of shape (n, variables), are those
+        that a run can reach; `latex` is the formula for the page. It has no curvature and no explorer.
+
+        >>> bowl = Objective.from_functions(lambda w: w @ w, lambda w: 2 * w, variables=["a", "b"], minima=[[0, 0]])
+        >>> float(bowl.value([3, 4])), bowl.gradient([3, 4])
+        (25.0, array([6., 8.]))
+        """
+        if not callable(value) or not callable(gradient):
+            raise ReportError("value and gradient are functions of a point", remedy="write def loss(w): ... and def slope(w): ...")
+        if isinstance(variables, str) or not variables or not all(isinstance(n, str) for n in variables):
+            raise ReportError(f"variables is {variables!r}", remedy='name each, as in variables=["a", "b"]')
+        if domain is not None and list(domain) != list(variables):
+            raise ReportError("the domain and the variables differ", remedy="give each variable its interval, in their order")
+        self = cls.__new__(cls)
+        self.variables = tuple(variables)
+        self.rule = Functions(value, gradient, len(self.variables), batched, latex)
+        self.bounds = None if domain is None else tuple(_interval(str(self.rule), n, i) for n, i in domain.items())
+        places = np.empty((0, len(self.variables))) if minima is None else np.array(minima, dtype=float)
+        if places.ndim != 2 or places.shape[1] != len(self.variables):
+            raise ReportError(f"minima has shape {places.shape}", remedy=f"minima has shape (n, {len(self.variables)})")
+        self.__dict__["minimum_points"] = places
+        return self
+
+    # One place adds the last axis, and drops it again for a function of one variable.
+
+    def points(self, x: ArrayLike) -> Floats:
+        """Arguments as points, (..., variables). Errors: ReportError for a last axis of another length."""
+        point = np.asarray(x, dtype=float)
+        if len(self.variables) == 1:
+            return point[..., None]
+        if point.shape[-1:] != (len(self.variables),):
+            count = len(self.variables)
+            what = f"{str(self.rule)!r} has {count} variables: its argument ends in an axis of length {count}"
+            raise ReportError(f"{what}, not in shape {point.shape}")
+        return point
+
+    def without_axes(self, values: Any, axes: int = 1) -> Any:
+        """Values whose last `axes` axes run over the variables, without these for a function of one variable."""
+        return values[(..., *(0,) * axes)] if len(self.variables) == 1 else values
+
+    def value(self, x: ArrayLike) -> Any:
+        """f(x). Shape: of x; in n variables of x without its last axis."""
+        with np.errstate(all="ignore"):
+            return self.rule.value(self.points(x))[()]
+
+    def gradient(self, x: ArrayLike) -> Any:
+        """f'(x), in n variables (df/dx, df/dy, ...). Shape: of x."""
+        with np.errstate(all="ignore"):
+            return self.without_axes(self.rule.gradient(self.points(x)))[()]
+
+    def curvature(self, x: ArrayLike) -> Any:
+        """f''(x), in n variables the Hessian. Shape: of x, with one more axis of length n for the Hessian."""
+        with np.errstate(all="ignore"):
+            return self.without_axes(self.rule.curvature(self.points(x)), 2)[()]
 
     @property
     def domain(self) -> Any:
-        """The interval, or for two variables each variable's interval."""
+        """The interval, for several variables each variable's interval, or None."""
+        if self.bounds is None:
+            return None
         return self.bounds[0] if len(self.bounds) == 1 else dict(zip(self.variables, self.bounds, strict=True))
 
     def __eq__(self, other: object) -> bool:
@@ -70,69 +136,34 @@ class Objective:
     def __hash__(self) -> int:
         return hash(self._identity)
 
-    @cached_property
+    @property
     def _identity(self) -> tuple[object, ...]:
-        return sympy.srepr(self.expression), self.variables, self.bounds
+        return self.rule.identity, self.variables, self.bounds
 
     def __repr__(self) -> str:
-        return f"Objective({str(self.expression)!r}, domain={self.domain!r})"
-
-    @cached_property
-    def derivatives(self) -> tuple[sympy.Expr, ...]:
-        """The exact partial derivatives, one for each variable."""
-        return tuple(sympy.diff(self.expression, s) for s in self.symbols)
-
-    @cached_property
-    def second_derivatives(self) -> tuple[sympy.Expr, ...]:
-        """The exact second derivatives: f'', or the Hessian row by row."""
-        return tuple(sympy.diff(d, s) for d in self.derivatives for s in self.symbols)
-
-    @cached_property
-    def _value(self) -> Callable[[Floats], Floats]:
-        return numpy_function([self.expression], self.symbols, ())
-
-    @cached_property
-    def fast_gradient(self) -> Callable[[Floats], Floats]:
-        """`gradient` for float arrays only, without conversion and without muted warnings: for the loop."""
-        return numpy_function(self.derivatives, self.symbols, (2,))
-
-    @cached_property
-    def _curvature(self) -> Callable[[Floats], Floats]:
-        return numpy_function(self.second_derivatives, self.symbols, (2, 2))
-
-    def value(self, x: ArrayLike) -> Any:
-        """f(x). Shape: of x; in two variables of x without its last axis."""
-        return self._evaluate(self._value, x)
-
-    def gradient(self, x: ArrayLike) -> Any:
-        """f'(x), in two variables (df/dx, df/dy). Shape: of x."""
-        return self._evaluate(self.fast_gradient, x)
-
-    def curvature(self, x: ArrayLike) -> Any:
-        """f''(x), in two variables the Hessian. Shape: of x, with one more axis of length 2 for the Hessian."""
-        return self._evaluate(self._curvature, x)
-
-    def _evaluate(self, function: Callable[[Floats], Floats], x: ArrayLike) -> Any:
-        point = np.asarray(x, dtype=float)
-        if len(self.variables) == 2 and point.shape[-1:] != (2,):
-            raise ReportError(
-                f"{self.source!r} has two variables: its argument ends in an axis of length 2, not in shape {point.shape}"
-            )
-        with np.errstate(all="ignore"):
-            return function(point)[()]
+        return f"Objective({str(self.rule)!r}, domain={self.domain!r})"
 
     def grid(self, points: int) -> Floats:
         """Evenly spaced points over the domain of a function of one variable, both ends included."""
-        self._one_variable("grid")
-        return np.linspace(*self.bounds[0], points)
+        return np.linspace(*self._one_interval("grid"), points)
 
     @cached_property
+    def minimum_points(self) -> Floats:
+        """Its local minima in the domain as points, (n, variables), in lexical order."""
+        if len(self.variables) == 1:
+            zeros, rising = self._stationary
+            return zeros[rising][:, None]
+        assert self.bounds is not None
+        return find_minima(self.rule.value, self.rule.gradient, self.rule.curvature, self.bounds)
+
+    @property
     def minima(self) -> Floats:
-        """Its local minima in the domain: (n,) ascending, or (n, 2); isolated ones, exact to the last float."""
-        if len(self.variables) == 2:
-            return minima_2d(self.value, self.gradient, self.curvature, (self.bounds[0], self.bounds[1]))
-        zeros, rising = self._stationary
-        return zeros[rising]
+        """Its local minima in the domain: (n,) ascending, or (n, variables); isolated ones, exact to the last float.
+
+        In more than four variables none are searched for.
+        """
+        found: Floats = self.without_axes(self.minimum_points)
+        return found
 
     @property
     def maxima(self) -> Floats:
@@ -143,36 +174,30 @@ class Objective:
     @cached_property
     def inflections(self) -> Floats:
         """Where the curvature changes its sign, for a function of one variable, ascending."""
-        self._one_variable("inflections")
-        return sign_changes(self.curvature, *self.bounds[0])[0]
+        return sign_changes(self.curvature, *self._one_interval("inflections"))[0]
 
     @cached_property
     def _stationary(self) -> tuple[Floats, NDArray[np.bool_]]:
-        self._one_variable("maxima")
-        return sign_changes(self.gradient, *self.bounds[0])
+        return sign_changes(self.gradient, *self._one_interval("maxima"))
 
-    def _one_variable(self, what: str) -> None:
-        if len(self.variables) != 1:
-            raise ReportError(f"{self.source!r} has two variables: {what} is for functions of one variable")
+    def _one_interval(self, what: str) -> Interval:
+        if len(self.variables) != 1 or self.bounds is None:
+            has = f"{len(self.variables)} variables" if len(self.variables) > 1 else "no domain"
+            raise ReportError(f"{str(self.rule)!r} has {has}: {what} is for functions of one variable on a domain")
+        return self.bounds[0]
 
-    def javascript(self) -> dict[str, str] | None:
-        """Value, gradient and curvature of a function of one variable as JavaScript; None where JavaScript cannot."""
-        self._one_variable("javascript")
-        (x,) = self.symbols
-        expressions = {"value": self.expression, "gradient": self.derivatives[0], "curvature": sympy.diff(self.expression, x, 2)}
-        functions = {name: javascript_function(e, x) for name, e in expressions.items()}
-        found = {name: f for name, f in functions.items() if f is not None}
-        return found if len(found) == len(functions) else None
-
-    @property
-    def latex(self) -> str:
-        """F in LaTeX, without the left-hand side."""
-        return str(sympy.latex(self.expression, fold_short_frac=True))
-
-    @property
-    def gradient_latex(self) -> tuple[str, ...]:
-        """Each partial derivative in LaTeX, without the left-hand side."""
-        return tuple(str(sympy.latex(sympy.factor_terms(d), fold_short_frac=True)) for d in self.derivatives)
+    def _refuse_nan(self, source: str) -> None:
+        assert self.bounds is not None
+        axes = [np.linspace(*b, points_per_axis(len(self.bounds), 1089)) for b in self.bounds]
+        points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
+        with np.errstate(all="ignore"):
+            wrong = np.isnan(self.rule.value(points))
+        if wrong.any():
+            where = self.without_axes(points[wrong][0]).tolist()
+            raise ReportError(
+                f"{source!r} is not a real number at {', '.join(self.variables)} = {where}",
+                remedy="choose a domain on which the expression is real",
+            )
 
 
 def _interval(source: str, name: str, interval: Interval) -> Interval:
@@ -189,24 +214,3 @@ def _interval(source: str, name: str, interval: Interval) -> Interval:
             remedy="write (low, high) with low < high, both finite",
         )
     return low, high
-
-
-def _expression(expression: "str | sympy.Expr", source: str, symbols: dict[str, sympy.Symbol]) -> sympy.Expr:
-    if isinstance(expression, str):
-        result = parse(expression, symbols)
-    elif isinstance(expression, sympy.Expr):
-        unknown = sorted(s.name for s in expression.free_symbols if s.name not in symbols)
-        if unknown:
-            raise ReportError(f"unknown name {unknown[0]!r} in the expression {source!r}; its variables are {', '.join(symbols)}")
-        result = expression.xreplace({s: symbols[s.name] for s in expression.free_symbols})
-    else:
-        raise ReportError(f"an expression is a string or a SymPy expression, not {expression!r}")
-    if result.has(sympy.I):
-        raise ReportError(f"the expression {source!r} is complex", remedy="an objective has real values")
-    if not result.free_symbols <= set(symbols.values()) or not isinstance(result, sympy.Expr):
-        raise ReportError(f"the expression {source!r} is not a formula")
-    if result.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
-        raise ReportError(f"the expression {source!r} is {result}: not a number", remedy="look for a division by zero")
-    if not result.free_symbols:
-        raise ReportError(f"the expression {source!r} is constant: there is nothing to minimise")
-    return result

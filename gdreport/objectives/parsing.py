@@ -82,3 +82,25 @@ def _combine(node: ast.BinOp, operator: ast.operator, left: sympy.Expr, right: s
 
 def _refuse(node: ast.expr, text: str, what: str, remedy: str) -> ReportError:
     return ReportError(f"{what} at character {node.col_offset + 1} of the expression {text!r}", remedy=remedy)
+
+
+def read_expression(expression: "str | sympy.Expr", source: str, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
+    """A formula of real values in these variables, from text or from SymPy. Errors: ReportError for anything else."""
+    if isinstance(expression, str):
+        result = parse(expression, symbols)
+    elif isinstance(expression, sympy.Expr):
+        unknown = sorted(s.name for s in expression.free_symbols if s.name not in symbols)
+        if unknown:
+            raise ReportError(f"unknown name {unknown[0]!r} in the expression {source!r}; its variables are {', '.join(symbols)}")
+        result = expression.xreplace({s: symbols[s.name] for s in expression.free_symbols})
+    else:
+        raise ReportError(f"an expression is a string or a SymPy expression, not {expression!r}")
+    if result.has(sympy.I):
+        raise ReportError(f"the expression {source!r} is complex", remedy="an objective has real values")
+    if not result.free_symbols <= set(symbols.values()) or not isinstance(result, sympy.Expr):
+        raise ReportError(f"the expression {source!r} is not a formula")
+    if result.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise ReportError(f"the expression {source!r} is {result}: not a number", remedy="look for a division by zero")
+    if not result.free_symbols:
+        raise ReportError(f"the expression {source!r} is constant: there is nothing to minimise")
+    return result

@@ -1,13 +1,15 @@
 """Where an objective is stationary: sign changes found on a grid and refined to the last float."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from gdreport.arithmetic.numpy_code import Floats
+
 GRID = 4001
-GRID_2D = 121
+GRID_POINTS, MOST_VARIABLES = 121**2, 4
 # A bracketed sign change is a pole, not a zero, when the function has grown this much between
 # the grid and the refined place; a smooth zero has shrunk instead, a kink has kept its size.
 POLE_GROWTH = 1e3
@@ -53,47 +55,56 @@ def _bisect(function: Callable[[Floats], Floats], a: Floats, b: Floats, rising: 
         b = np.where(below, b, middle)
 
 
-def minima_2d(
+def points_per_axis(variables: int, most: int) -> int:
+    """So many points along each axis that the whole grid has at most `most`, and at least two."""
+    return max(2, int(most ** (1 / variables) + 1e-9))
+
+
+def find_minima(
     value: Callable[[Floats], Floats],
     gradient: Callable[[Floats], Floats],
     curvature: Callable[[Floats], Floats],
-    bounds: tuple[tuple[float, float], tuple[float, float]],
+    bounds: Sequence[tuple[float, float]],
 ) -> Floats:
-    """The local minima of a function of two variables in a box, shape (n, 2), in lexical order.
+    """The local minima of a function of two to four variables in a box, shape (n, variables), in lexical order.
 
-    Local minima of a 121 x 121 grid, polished by Newton's method; kept where the Hessian is
-    positive definite. Minima closer together than the grid may be missed.
+    Local minima of a grid (121 x 121 points, 24 or 11 along each axis of three or four), polished by
+    Newton's method; kept where the Hessian is positive definite. Minima closer together than the
+    grid may be missed. In more variables a grid sees nothing, and none are given.
     """
-    axes = [np.linspace(*b, GRID_2D) for b in bounds]
-    grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1)
+    n = len(bounds)
+    if n > MOST_VARIABLES:
+        return np.empty((0, n))
+    count = points_per_axis(n, GRID_POINTS)
+    grid = np.stack(np.meshgrid(*(np.linspace(*b, count) for b in bounds), indexing="ij"), axis=-1)
     with np.errstate(all="ignore"):
         z = np.nan_to_num(value(grid), nan=np.inf)
         padded = np.pad(z, 1, constant_values=np.inf)
-        near = [
-            padded[1 + i : GRID_2D + 1 + i, 1 + j : GRID_2D + 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if (i, j) != (0, 0)
-        ]
-        candidates = grid[np.all([z <= n for n in near], axis=0)]
+        steps = [s for s in product((0, 1, 2), repeat=n) if s != (1,) * n]
+        near = [padded[tuple(slice(i, count + i) for i in s)] for s in steps]
+        candidates = grid[np.all([z <= other for other in near], axis=0)]
         found = [p for c in candidates[:400] if (p := _newton(c, gradient, curvature)) is not None]
     low, high = np.array(bounds).T
-    span = high - low
     kept: list[Floats] = []
-    for p in sorted(found, key=lambda p: (round(p[0], 9), round(p[1], 9))):
+    for p in sorted(found, key=lambda p: np.round(p, 9).tolist()):
         inside = np.all((p >= low) & (p <= high))
-        if inside and not any(np.all(np.abs(p - q) < 1e-6 * span) for q in kept):
+        if inside and not any(np.all(np.abs(p - q) < 1e-6 * (high - low)) for q in kept):
             kept.append(p)
-    return np.array(kept).reshape(-1, 2)
+    return np.array(kept).reshape(-1, n)
 
 
 def _newton(p: Floats, gradient: Callable[[Floats], Floats], curvature: Callable[[Floats], Floats]) -> Floats | None:
     best, smallest = p, np.inf
     for _ in range(60):
         g, h = gradient(p), curvature(p)
-        if not np.all(np.isfinite(h)):
+        scale = np.abs(h).max()
+        if not np.all(np.isfinite(h)) or scale == 0:
             return None
-        size = np.abs(g).max() / np.abs(h).max()
+        size = np.abs(g).max() / scale
         if size < smallest:
             best, smallest = p, size
-        if smallest == 0 or np.abs(np.linalg.det(h)) < 1e-14:
+        # Relative to its largest entry: a function that is small everywhere has a small determinant everywhere.
+        if smallest == 0 or np.abs(np.linalg.det(h / scale)) < 1e-14:
             break
         p = p - np.linalg.solve(h, g)
     settled = smallest < 1e-12 * (1 + np.abs(best).max())

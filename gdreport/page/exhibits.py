@@ -1,19 +1,20 @@
-"""What the words of a page may show, `figure` and `table`, and that all that is made is shown."""
+"""What the words of a page may show, `figure` and `table`; and that all that is made is shown, once."""
 
 import ast
 import tokenize
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from gdreport.checking.texts import Files
+from markupsafe import escape
+
 from gdreport.errors import ReportError, one_of
-from gdreport.experiment import Experiment, Results
-from gdreport.figures.drawing import draw
-from gdreport.page.templates import fill
-from gdreport.project import Report
-from gdreport.tables import checked, to_csv, to_html
+from gdreport.figures.drawing import Drawing
+from gdreport.files import Files
+from gdreport.page.marks import Marks
+from gdreport.page.table_html import Row, to_csv, to_html
+from gdreport.page.templates import fill_template
+from gdreport.project import Pair
 
 
 @dataclass
@@ -23,64 +24,70 @@ class Shown:
     files: Files = field(default_factory=dict)
     figures: list[str] = field(default_factory=list)
     tables: list[str] = field(default_factory=list)
-    clickable: dict[str, Any] = field(default_factory=dict)  # figure -> where its runs stand
-    alt: str = ""
 
 
-def macros_of(report: Report, page: str, experiment: Experiment, results: Results, shown: Shown) -> dict[str, Callable[..., str]]:
-    """The functions `figure` and `table` of an experiment's words; what they made is added to `shown`."""
+def make_exhibits(
+    pair: Pair, drawings: Mapping[str, Drawing], tables: Mapping[str, Sequence[Row]], marks: Marks, shown: Shown
+) -> dict[str, Callable[..., str]]:
+    """The functions `figure` and `table` of an experiment's words; what they show is added to `shown`."""
 
     def figure(name: str, caption: str) -> str:
         """The figure with its caption, a link to its data, and alt text made from the data."""
-        if name not in experiment.figures:
-            raise ReportError(f"unknown figure {name!r}", remedy=one_of(name, list(experiment.figures)))
-        _text(caption, "caption")
-        drawing = draw(experiment.figures[name], results, caption)
-        shown.alt = shown.alt or drawing.alt
+        if name not in drawings:
+            raise ReportError(f"unknown figure {name!r}", remedy=one_of(name, list(drawings)))
+        _check_caption(caption)
+        drawing = drawings[name]
+        wide, narrow = drawing.with_title(caption)
         shown.figures.append(name)
-        if drawing.clickable is not None:
-            shown.clickable[name] = drawing.clickable
-        shown.files |= {f"{name}.svg": drawing.svg, f"{name}.narrow.svg": drawing.narrow}
-        shown.files |= {f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
-        code = report.code(page)
-        source = f"{report.place(code)}, line {_line_of(code, name) or 1}"
-        return fill("figure.html.j2", name=name, caption=caption, number=len(shown.figures), alt=drawing.alt, source=source)
+        shown.files |= {f"{name}.svg": wide, f"{name}.narrow.svg": narrow, f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
+        place = f"{pair.code}, line {find_line(pair, 'figures', name) or 1}"
+        return fill_template(
+            "figure.html.j2",
+            name=name,
+            caption=caption,
+            number=len(shown.figures),
+            alt=marks.write("alt", name, "description", list(drawing.description), str(escape(drawing.alt)), drawing.alt),
+            source=marks.write("place", name, "source", "", str(escape(place))),
+        )
 
     def table(name: str, caption: str, digits: int = 6) -> str:
         """The table with its caption and a link to its data."""
-        if name not in experiment.tables:
-            raise ReportError(f"unknown table {name!r}", remedy=one_of(name, list(experiment.tables)))
-        _text(caption, "caption")
-        rows = checked(experiment.tables[name](results))
+        if name not in tables:
+            raise ReportError(f"unknown table {name!r}", remedy=one_of(name, list(tables)))
+        _check_caption(caption)
         shown.tables.append(name)
-        shown.files[f"{name}-table.csv"] = to_csv(rows)
-        return to_html(rows, caption, digits, f"{name}-table.csv")
+        shown.files[f"{name}-table.csv"] = to_csv(tables[name])
+        return to_html(tables[name], caption, digits, f"{name}-table.csv", marks)
 
     return {"figure": figure, "table": table}
 
 
-def _text(value: object, name: str) -> None:
-    if not isinstance(value, str) or not value.strip():
-        raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a text that says what is shown")
+def _check_caption(caption: object) -> None:
+    if not isinstance(caption, str) or not caption.strip():
+        raise ReportError(f"caption is {caption!r}", remedy="caption is a text that says what is shown")
 
 
-def all_shown(report: Report, name: str, experiment: Experiment, shown: Shown) -> None:
+def require_all_shown(pair: Pair, drawings: Mapping[str, Any], tables: Mapping[str, Any], shown: Shown) -> None:
     """Errors: ReportError for a figure or table that the words show nowhere, or twice."""
-    for kind, made, used in (("figure", experiment.figures, shown.figures), ("table", experiment.tables, shown.tables)):
+    for kind, made, used in (("figure", drawings, shown.figures), ("table", tables, shown.tables)):
         for item in made:
             if item not in used:
                 raise ReportError(
                     f"{kind} {item!r} is made but shown nowhere",
-                    file=report.place(report.code(name)),
-                    line=_line_of(report.code(name), item),
-                    remedy=f'write {{{{ {kind}("{item}", caption="...") }}}} in {report.place(report.words(name))}, or delete it',
+                    file=pair.code,
+                    line=find_line(pair, f"{kind}s", item),
+                    remedy=f'write {{{{ {kind}("{item}", caption="...") }}}} in {pair.words}, or delete it',
                 )
         twice = next((u for u in used if used.count(u) > 1), None)
         if twice is not None:
-            raise ReportError(f"{kind} {twice!r} is shown twice", file=report.place(report.words(name)), remedy="show it once")
+            raise ReportError(f"{kind} {twice!r} is shown twice", file=pair.words, remedy="show it once")
 
 
-def _line_of(code: Path, text: str) -> int | None:
-    with tokenize.open(code) as stream:
+def find_line(pair: Pair, kind: str, name: str) -> int | None:
+    """The line of the code on which a figure or table is named: in the dictionary `figures=` or `tables=`, else anywhere."""
+    with tokenize.open(pair.path(pair.code)) as stream:
         tree = ast.parse(stream.read())
-    return next((n.lineno for n in ast.walk(tree) if isinstance(n, ast.Constant) and n.value == text), None)
+    named = [k.value for k in ast.walk(tree) if isinstance(k, ast.keyword) and k.arg == kind]
+    keys = [key for d in named if isinstance(d, ast.Dict) for key in d.keys]
+    found = (n for n in [*keys, *ast.walk(tree)] if isinstance(n, ast.Constant) and n.value == name)
+    return next((n.lineno for n in found), None)

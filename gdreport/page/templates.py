@@ -1,4 +1,4 @@
-"""The package's own Jinja templates: the frame of a page, and the pages about pages."""
+"""The package's own Jinja templates, and the files that every report needs beside its pages."""
 
 import posixpath
 import re
@@ -8,25 +8,26 @@ from typing import Any
 
 import jinja2
 
-from gdreport.page.number_filters import number_text
+from gdreport.files import Files, read_tree
+from gdreport.number_text import number_text
 
-TEMPLATES = Path(__file__).parent / "templates"
+HERE = Path(__file__).parent
 
 
-def fill(template: str, /, **values: Any) -> str:
+def fill_template(template: str, /, **values: Any) -> str:
     """A template with its values; every name in it must have one."""
     return _environment().get_template(template).render(values)
 
 
-def shared_scripts() -> dict[str, bytes]:
-    """The scripts of the explorers, which all pages share, by name."""
-    return {file.name: file.read_bytes() for file in sorted((Path(__file__).parent.parent / "explorer").glob("*.js"))}
+def read_assets() -> Files:
+    """Style sheet, script, fonts and overrides of the theme, by their path in the assets folder."""
+    return read_tree(HERE / "assets")
 
 
-def rebased(words: str, folder: str) -> str:
+def rebase_links(words: str, folder: str) -> str:
     """Words from a page in `folder` for a page above it: their relative links lead where they led.
 
-    >>> rebased("See [a](../other/index.md#x), [b](data.csv), [c](#y).", "experiments/this")
+    >>> rebase_links("See [a](../other/index.md#x), [b](data.csv), [c](#y).", "experiments/this")
     'See [a](experiments/other/index.md#x), [b](experiments/this/data.csv), [c](experiments/this/index.md#y).'
     """
 
@@ -38,15 +39,26 @@ def rebased(words: str, folder: str) -> str:
     return re.sub(r"\]\((?![a-z]+:|/)([^)\s]+)\)", link, words)
 
 
+def fence(text: str) -> str:
+    r"""A text as a fenced block that nothing in it can close.
+
+    >>> fence("a\n```\nb")
+    '````text\na\n```\nb\n````'
+    """
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    ticks = "`" * (longest + 1)
+    return f"{ticks}text\n{text.rstrip()}\n{ticks}"
+
+
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - Markdown; HTML is escaped where it is made
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number_text": number_text, "rebased": rebased}
+    environment.filters |= {"number_text": number_text, "rebase_links": rebase_links}
     return environment

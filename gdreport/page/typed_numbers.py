@@ -3,15 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 from jinja2 import nodes
-
-from gdreport.descent.optimizers import hyperparameters
-from gdreport.errors import ReportError
-from gdreport.experiment import Experiment
-from gdreport.page.number_filters import number_text
 
 # What is not prose, in the order in which it is taken out. Line breaks stay, so that lines keep their numbers.
 ASIDE = (
@@ -47,6 +40,14 @@ class Typed:
 
     text: str
     line: int
+
+
+def find_typed(words: str, template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
+    """Every number typed in a file of words that is no parameter of the experiment."""
+    known = list(parameters)
+    yield from typed_numbers(words)
+    yield from typed_in_expressions(template, known)
+    yield from typed_in_claims(words, known)
 
 
 def typed_numbers(words: str) -> Iterator[Typed]:
@@ -91,30 +92,6 @@ def typed_in_claims(words: str, parameters: Iterable[float]) -> Iterator[Typed]:
         for typed in typed_numbers(match[1][1:-1]):
             if not _among(typed.text, known):
                 yield Typed(typed.text, line)
-
-
-def given(value: Any, parameters: Iterable[float]) -> str:
-    """The filter ``| given``: a number that the words may state because the experiment was told it.
-
-    Errors: ReportError where it is no parameter of the experiment.
-
-    >>> given(0.1, [0.1, 50.0])
-    '<data class="gd-given" value="0.1">0.1</data>'
-    """
-    known = list(parameters)
-    if isinstance(value, bool) or not isinstance(value, int | float) or value not in known:
-        near = min(known, key=lambda p: abs(p - value)) if isinstance(value, int | float) and known else None
-        hint = "" if near is None else f"; the nearest is {near:.12g}"
-        raise ReportError(f"{value!r} is no parameter of the experiment{hint}", remedy="state a parameter, or measure the number")
-    return f'<data class="gd-given" value="{value!r}">{number_text(value, 12)}</data>'
-
-
-def parameters(experiment: Experiment) -> set[float]:
-    """Every number that an experiment was told, and those beside it."""
-    told = [*hyperparameters(experiment.optimizer).values(), experiment.starts(), experiment.epoch_counts()]
-    bounds = [end for interval in experiment.objective.bounds for end in interval]
-    numbers = {float(v) for values in told for v in np.ravel(values)} | {experiment.tolerance, float(experiment.bound), *bounds}
-    return numbers.union(*(parameters(other) for other in experiment.beside.values()))
 
 
 def _among(text: str, known: Iterable[float]) -> bool:

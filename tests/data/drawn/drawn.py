@@ -1,6 +1,6 @@
 import numpy as np
 
-from gdreport import Experiment, GradientDescent, Objective, uniform
+from gdreport import Descent, Experiment, GradientDescent, Objective, uniform
 
 
 def ends(axes, results):
@@ -9,11 +9,10 @@ def ends(axes, results):
     axes.set_ylabel("final iterate")
 
 
+valley = Objective("x**2 / 2", domain=(-2, 2))
+
 experiment = Experiment(
-    objective=Objective("x**2 / 2", domain=(-2, 2)),
-    optimizer=GradientDescent(learning_rate=0.25),
-    start=uniform(-1.0, 1.0, count=20, seed=3),
-    epochs=8,
+    run=Descent(valley, GradientDescent(learning_rate=0.25), start=uniform(-1.0, 1.0, count=20, seed=3), epochs=8),
     figures={"ends": ends},
 )
 

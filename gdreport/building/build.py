@@ -1,0 +1,101 @@
+"""A build: what is not fresh is made, each page is written as soon as it is there, then the pages about pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gdreport import files as disk
+from gdreport.building.notebooks import build_notebook
+from gdreport.building.overview import make_overview
+from gdreport.building.progress import Progress
+from gdreport.building.workers import Outcome, Workers
+from gdreport.building.write_pages import remove_gone, write_page
+from gdreport.errors import OK, STALE, ReportError
+from gdreport.page.templates import read_assets
+from gdreport.project import Pair, Project
+from gdreport.record.staleness import examine
+
+if TYPE_CHECKING:
+    from gdreport.page.verdicts import FalseSentence
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build could not write: sentences that are false, and mistakes."""
+
+    false: "tuple[FalseSentence, ...]" = ()
+    mistakes: tuple[ReportError, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 all is well, 1 a sentence is false, 2 the report itself is wrong, 3 a fault."""
+        return max((m.status for m in self.mistakes), default=STALE if self.false else OK)
+
+
+def join_built(parts: list[Built]) -> Built:
+    """Several as one."""
+    return Built(tuple(f for p in parts for f in p.false), tuple(m for p in parts for m in p.mistakes))
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build that is under way."""
+
+    project: Project
+    names: tuple[str, ...]  # as asked for; none for all
+    pairs: list[Pair]
+    workers: Workers
+
+    def finish(self, progress: Progress) -> Built:
+        """Write what is made. Each experiment stands for itself: a mistake in one keeps no other from its page."""
+        for pair in self.pairs:
+            if pair not in self.workers.pairs:
+                progress.say(f"{self._name(pair)}  unchanged")
+        parts = [self._write(outcome, progress) for outcome in self.workers.outcomes(progress)]
+        if not self.names:
+            if join_built(parts).status == OK:
+                remove_gone(self.project, progress)
+            parts += [self._build_notebook(place, progress) for place in self.project.notebooks]
+        for place, content in make_overview(self.project).items():
+            disk.write(self.project.root / place, content)
+        return join_built(parts)
+
+    def _write(self, outcome: Outcome, progress: Progress) -> Built:
+        pair, made = outcome.pair, outcome.made
+        if isinstance(made, ReportError) or made.false:
+            progress.say(f"{self._name(pair)}  failed")
+            return Built(mistakes=(made,)) if isinstance(made, ReportError) else Built(false=made.false)
+        for warning in made.warnings:
+            progress.warn(warning)
+        try:
+            written = write_page(self.project, pair, made)
+        except ReportError as mistake:
+            return Built(mistakes=(mistake,))
+        rest = "".join(f"; {s}" for s in made.shortcomings)
+        files = f"{written} file{'' if written == 1 else 's'} written"
+        progress.say(f"{self._name(pair)}  ran in {outcome.seconds:.2f} s, {files}{rest}")
+        return Built()
+
+    def _build_notebook(self, place: str, progress: Progress) -> Built:
+        progress.doing(f"executing {place} ...")
+        try:
+            progress.say(f"{place}  {'executed' if build_notebook(self.project, place) else 'unchanged'}")
+        except ReportError as mistake:
+            progress.say(f"{place}  failed")
+            return Built(mistakes=(mistake,))
+        return Built()
+
+    def _name(self, pair: Pair) -> str:
+        return f"{pair.name:{max(len(p.name) for p in self.pairs)}}"
+
+
+@contextmanager
+def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None) -> Iterator[Build]:
+    """Find what is not fresh and begin to make it. Leaving the context ends what is still at work."""
+    pairs = project.pairs(names)
+    for name, content in read_assets().items():  # first: the site's settings may name a folder among them
+        disk.write(project.root / project.assets / name, content)
+    stale = [pair for pair in pairs if not examine(pair).is_fresh]
+    with Workers(stale, jobs, typed_numbers=project.typed_numbers) as workers:
+        yield Build(project, names, pairs, workers)

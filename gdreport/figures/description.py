@@ -1,0 +1,82 @@
+"""A drawing in words, from its data: the alt text. Numbers stand apart from the words, so that a check can compare them."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gdreport.figures.plotted_data import Series, name_of
+from gdreport.number_text import number_text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Description = tuple[str | float, ...]
+
+
+def write_description(description: Description) -> str:
+    """The words with their numbers in four digits.
+
+    >>> write_description(("lowest ", -0.25, " at ", 1.0))
+    'lowest −0.25 at 1'
+    """
+    return "".join(part if isinstance(part, str) else number_text(part) for part in description)
+
+
+def describe(figure: "Figure", drawn: list[Series]) -> Description:
+    """The axes, then for each named series its count and its range."""
+    axes = figure.axes[0]
+    scale = {"log": " (log scale)"}
+    across = f"{axes.get_xlabel() or 'x'}{scale.get(axes.get_xscale(), '')}"
+    up = f"{axes.get_ylabel() or 'y'}{scale.get(axes.get_yscale(), '')}"
+    parts: list[str | float] = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
+    artists = (*axes.lines, *axes.collections)
+    hidden = {s.label for s in drawn} - {name_of(a, "") for a in artists if not str(a.get_label()).startswith("_")}
+    for s in drawn:
+        parts += _guide(s)
+        if s.label not in hidden or s.value is not None:
+            parts += _range(s)
+    return tuple(parts)
+
+
+def _guide(s: Series) -> list[str | float]:
+    """A line across the axes, or marks at an edge: what has one coordinate."""
+    kind = np.asarray(s.y if s.value is None else s.value, dtype=float)
+    if len(s.x) == 1 and np.isnan(s.x[0]):
+        return [f" {s.label}: a line at ", float(s.y[0]), "."]
+    if not np.isnan(kind).all() or not len(s.x):
+        return []
+    x = _snapped(np.asarray(s.x, dtype=float))
+    if len(x) == 1:
+        return [f" {s.label}: ", float(x[0]), "."]
+    return [f" {s.label}: {len(x)} from ", float(x.min()), " to ", float(x.max()), "."]
+
+
+def _range(s: Series) -> list[str | float]:
+    kind = np.asarray(s.y if s.value is None else s.value, dtype=float)
+    finite = np.isfinite(kind) & np.isfinite(np.asarray(s.x, dtype=float))
+    if not finite.any():
+        return []
+    y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
+    if len(y) == 1:
+        return [f" {s.label}: ", float(y[0]), " at ", float(x[0]), "."]
+    if np.ptp(y) == 0:
+        return [f" {s.label}: ", float(y[0]), " throughout."]
+    low, high = int(y.argmin()), int(y.argmax())
+    ends: list[str | float] = [
+        ", lowest ",
+        float(y[low]),
+        " at ",
+        float(x[low]),
+        ", highest ",
+        float(y[high]),
+        " at ",
+        float(x[high]),
+        ".",
+    ]
+    return [f" {s.label}: {len(y)} points", *ends]
+
+
+def _snapped(values: NDArray[Any]) -> NDArray[Any]:
+    """Zero where a value is only the rounding error of the others."""
+    return np.where(np.abs(values) < 1e-12 * np.abs(values).max(), 0.0, values)

@@ -1,0 +1,46 @@
+"""`gdreport build --site`: `mkdocs build --strict` with a build of the pages that has begun already."""
+
+import logging
+
+from gdreport.building.build import Build
+from gdreport.errors import WRONG, ReportError
+from gdreport.project import Project
+
+EXTRA = "install it: pip install 'gdreport[site]'"
+
+
+def build_site(project: Project, begun: Build) -> int:
+    """Build the site. The exit status. Errors: ReportError where MkDocs, its settings or the plugin are missing."""
+    file = project.root / "mkdocs.yml"
+    if not file.is_file():
+        raise ReportError("there is no mkdocs.yml", file=file, remedy="write one with the plugin gdreport, or build without --site")
+    try:
+        from mkdocs.commands.build import build as mkdocs_build
+        from mkdocs.config import load_config
+        from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+
+        from gdreport.mkdocs_site.plugin import ReportPlugin
+    except ModuleNotFoundError as error:
+        raise ReportError(f"the site needs {error.name}", file=file, remedy=EXTRA) from None
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("mkdocs")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        config = load_config(str(file), strict=True)
+    except (Abort, ConfigurationError) as error:
+        raise ReportError(str(error), file=file) from None
+    plugin = config.plugins.get("gdreport")
+    if not isinstance(plugin, ReportPlugin):
+        raise ReportError("the plugin gdreport is not among its plugins", file=file, remedy="add `- gdreport` under plugins")
+    try:
+        plugin.begun = begun
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+    except (Abort, PluginError) as error:
+        log.error("%s", error)
+        return plugin.built.status or WRONG
+    finally:
+        config.plugins.on_shutdown()
+    return 0

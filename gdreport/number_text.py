@@ -1,0 +1,48 @@
+"""Numbers as people write them: a few significant digits, powers of ten raised, a minus sign that is one."""
+
+import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
+from numbers import Integral
+from typing import Any
+
+from gdreport.errors import ReportError
+
+ROUNDING = {"nearest": ROUND_HALF_EVEN, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
+    """A number with at most `digits` significant digits; whole numbers in full, with commas.
+
+    `rounding` is "nearest", or "up" or "down" for a bound that must stay true when it is rounded.
+
+    >>> [number_text(v) for v in (-1.42887, 964006, 0.1, 1e-05, 2.5e-7, float("inf"))]
+    ['−1.429', '964,006', '0.1', '10⁻⁵', '2.5 × 10⁻⁷', '∞']
+    >>> number_text(5.36e-5, 1, "up"), number_text(-1.031, 2, "down")
+    ('6 × 10⁻⁵', '−1.1')
+    >>> number_text(100 * 0.07, 2, "up")
+    '7'
+    """
+    if isinstance(value, Integral) or (abs(float(value)) < 1e6 and float(value).is_integer()):
+        return f"{int(value):,}".replace("-", "−")
+    value = float(value)
+    if math.isnan(value):
+        return "not a number"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if rounding not in ROUNDING:
+        raise ReportError(f"rounding is {rounding!r}", remedy=f"rounding is one of {', '.join(ROUNDING)}")
+    # Twelve digits first: what lies beyond is the noise of arithmetic, and must not push a bound up or down.
+    rounded = Context(prec=digits, rounding=ROUNDING[rounding]).create_decimal(f"{value:.12g}")
+    mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
+    if -4 <= int(exponent) < 6:
+        text = f"{rounded:,.{max(0, digits - 1 - int(exponent))}f}"
+        return _trimmed(text).replace("-", "−")
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPT)}"
+    mantissa = _trimmed(mantissa)
+    sign = "−" if mantissa.startswith("-") else ""
+    return f"{sign}{power}" if mantissa.lstrip("-") == "1" else f"{sign}{mantissa.lstrip('-')} × {power}"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,125 @@
+"""The measured values that a page bears: written into its text as marks, and read back from them.
+
+While a page is rendered, each measured value stands in its text as a short mark. `fill` puts the
+values in place; `skeleton` puts in how each is written, so that two pages have the same skeleton
+where they differ in measured values only. The manifest keeps both apart, and a check compares
+values with values: nothing has to guess from HTML what was a number.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import escape
+
+from gdreport.errors import ReportError
+
+OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
+DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
+DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
+MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
+# number: printed in the words; verdict: in the mark below a sentence; cell, alt, description: elsewhere; place: a line of the
+# author's code, which a comment moves and no check compares
+Kind = Literal["number", "verdict", "cell", "alt", "description", "place"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A measured value on a page."""
+
+    kind: Kind
+    name: str  # of its measure, column or figure
+    form: str  # how it is written: part of the skeleton
+    value: Any  # a number, a text, or a list of them
+    html: str  # as it stands on the page
+    text: str  # the same without markup
+
+
+@dataclass
+class Marks:
+    """The values of a page under way."""
+
+    values: list[Value] = field(default_factory=list)
+
+    def write(self, kind: Kind, name: str, form: str, value: Any, html: str, text: str | None = None) -> str:
+        """The mark of a value, to stand in the text."""
+        self.values.append(Value(kind, name, form, value, html, html if text is None else text))
+        return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+
+    def read(self, text: str) -> list[Value]:
+        """The values that a text bears, in their order.
+
+        >>> marks = Marks()
+        >>> text = f"ends at {marks.write('number', 'end', '3 digits', 0.25, '<b>0.25</b>', '0.25')}"
+        >>> [v.value for v in marks.read(text)], marks.fill(text), marks.plain(text), marks.skeleton(text)
+        ([0.25], 'ends at <b>0.25</b>', 'ends at 0.25', 'ends at [number: 3 digits]')
+        """
+        return [self.values[int(m[1])] for m in MARK.finditer(text)]
+
+    def fill(self, text: str) -> str:
+        """The text with its values in place."""
+        return MARK.sub(lambda m: self.values[int(m[1])].html, text)
+
+    def plain(self, text: str) -> str:
+        """The text with its values, without their markup."""
+        return MARK.sub(lambda m: self.values[int(m[1])].text, text)
+
+    def by_line(self, text: str) -> dict[str, dict[str, list[Any]]]:
+        """The values by line and by kind and name, with twelve digits: what a manifest keeps and a check compares."""
+        found: dict[str, dict[str, list[Any]]] = {}
+        for number, line in enumerate(text.split("\n"), 1):
+            for value in self.read(line):
+                at = found.setdefault(str(number), {})
+                at.setdefault(f"{value.kind} {value.name}".strip(), []).append(in_digits(value.value))
+        return found
+
+    def skeleton(self, text: str) -> str:
+        """The text with how each value is written in place of the value."""
+
+        def form(match: re.Match[str]) -> str:
+            value = self.values[int(match[1])]
+            return f"[{value.kind}: {value.form}]"
+
+        return MARK.sub(form, text)
+
+
+def write_data(value: float, title: str, words: str) -> str:
+    """A number in the words, with its full value under the pointer and for machines."""
+    return f'<data value="{value!r}" title="{escape(title)}" tabindex="0">{escape(words)}</data>'
+
+
+def without_full_values(line: str) -> str:
+    """A line of a page as its reader sees it: full values, in which machines may differ in the last digits, taken out.
+
+    >>> without_full_values(f"ends at {write_data(0.1234567, 'end = 0.1234567', '0.123')}")
+    'ends at <data tabindex="0">0.123</data>'
+    """
+    return DATA.sub("<data", line)
+
+
+def refuse_marks(text: str, place: str) -> None:
+    """Errors: ReportError for the control characters that set marks apart, in words of the author's."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if OPEN in line or CLOSE in line:
+            raise ReportError("a control character stands in the words", file=place, line=number, remedy="delete it")
+
+
+def in_digits(value: Any) -> Any:
+    """Numbers as text with twelve significant digits, arrays as lists of them; truth values and texts as they are.
+
+    >>> in_digits([0.1 + 0.2, 3, "a", True])
+    ['0.3', 3, 'a', True]
+    """
+    if hasattr(value, "values") and hasattr(value, "dims"):
+        value = value.values
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [in_digits(v) for v in value]
+    return f"{value:.12g}" if isinstance(value, float) else value if isinstance(value, bool | int | str) else str(value)
+
+
+def without_markup(text: str) -> str:
+    """A sentence on one line, without tags."""
+    return re.sub(r"<[^>]+>", "", " ".join(text.split()))

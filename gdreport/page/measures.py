@@ -1,0 +1,34 @@
+"""`measures(results)`: the named numbers of an experiment, checked."""
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from gdreport.errors import ReportError
+from gdreport.experiment import Results
+
+
+def measure(module: ModuleType, results: Results) -> dict[str, Any]:
+    """What the experiment's `measures` gives, nothing where it has none. Errors: ReportError naming what is no number."""
+    function = getattr(module, "measures", None)
+    measures = {} if function is None else function(results)
+    if not isinstance(measures, dict):
+        raise ReportError(f"measures(results) gave {measures!r:.80}", remedy="return a dictionary: name -> number")
+    for name, value in measures.items():
+        if not isinstance(name, str) or not name.isidentifier():
+            raise ReportError(f"measures(results) gives the name {name!r}", remedy="a name is one word: letters, digits and _")
+        if hasattr(value, "data_vars"):
+            raise ReportError(f"the measure {name!r} is a Dataset", remedy="take one number from it")
+        if np.ma.is_masked(value) or np.size(value) == 0:
+            raise ReportError(f"the measure {name!r} is missing: masked or empty", remedy="measure what is there, or leave it out")
+        if not _is_number(value):
+            raise ReportError(
+                f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
+            )
+    return measures
+
+
+def _is_number(value: Any) -> bool:
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    return isinstance(value, bool | int | float | str) or kind in {"b", "i", "u", "f", "U"}

@@ -1,0 +1,93 @@
+"""What was run, as the page states it: the statement of each run, and a table of all that it was told."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gdreport.number_text import number_text
+from gdreport.page.marks import in_digits
+from gdreport.page.table_html import to_html
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What a run says of itself."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    statement: str = ""
+
+
+def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> str:
+    """A table with a row for each parameter and a column for each run; nothing where no run was told anything."""
+    columns = {name.replace("_", " ") or "value": _words(facts.parameters) for name, facts in runs.items() if facts.parameters}
+    if not columns:
+        return ""
+    first = next(iter(columns))
+    columns[first] |= rest
+    names = list(dict.fromkeys(n for column in columns.values() for n in column))
+    rows = [{"parameter": name} | {heading: column.get(name, "") for heading, column in columns.items()} for name in names]
+    return to_html(rows, "What was run")
+
+
+def write_statements(runs: Mapping[str, RunFacts]) -> list[tuple[str, str]]:
+    """Each different statement with the names of the runs that it is true of; without names where it is the only one."""
+    by_text: dict[str, list[str]] = {}
+    for name, facts in runs.items():
+        if facts.statement.strip():
+            by_text.setdefault(facts.statement.strip(), []).append(name.replace("_", " "))
+    alone = len(by_text) == 1
+    return [("" if alone else ", ".join(names), text) for text, names in by_text.items()]
+
+
+def list_numbers(runs: Mapping[str, RunFacts]) -> set[float]:
+    """Every number that the runs were told: the words may state them as `given`."""
+    return {n for facts in runs.values() for value in facts.parameters.values() for n in _numbers(value)}
+
+
+def exact(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters for the manifest: numbers whole, anything else as text."""
+    return {name: _exact(value) for name, value in parameters.items()}
+
+
+def _exact(value: Any) -> Any:
+    value = value.tolist() if hasattr(value, "tolist") else value
+    if isinstance(value, list | tuple):
+        return [_exact(v) for v in value]
+    if isinstance(value, float):
+        return value if np.isfinite(value) else str(value)
+    return value if isinstance(value, bool | int | str) else in_digits(value)
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    array = np.asarray(value)
+    if array.dtype.kind in "iuf":
+        yield from (float(v) for v in array.ravel())
+
+
+def _words(parameters: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name).replace("_", " "): _value(value) for name, value in parameters.items()}
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return _point(value)
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        return ", ".join(map(str, array.ravel().tolist())) if array.ndim else str(value)
+    if array.ndim == 0:
+        return number_text(array.item(), 6)
+    if len(array) <= 4:
+        return ", ".join(_point(tuple(v)) if array.ndim > 1 else number_text(v, 6) for v in array)
+    if array.ndim > 1:
+        return f"{len(array)} points"
+    return f"{len(array)} values from {number_text(array.min(), 6)} to {number_text(array.max(), 6)}"
+
+
+def _point(value: tuple[Any, ...]) -> str:
+    if len(value) > 6:
+        return f"a point of {len(value)} coordinates from {number_text(min(value), 6)} to {number_text(max(value), 6)}"
+    return "(" + ", ".join(number_text(v, 6) if isinstance(v, int | float | np.number) else str(v) for v in value) + ")"

@@ -1,0 +1,91 @@
+"""Rows as HTML with a caption, and as CSV."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from markupsafe import escape
+
+from gdreport.errors import ReportError
+from gdreport.number_text import number_text
+from gdreport.page.marks import DIGIT, POINT, Marks
+
+Row = Mapping[str, Any]
+
+
+def check_rows(rows: Any) -> list[Row]:
+    """The rows an author's callable returned. Errors: ReportError where they are not a list of equal mappings."""
+    if not isinstance(rows, Sequence) or not rows or not all(isinstance(r, Mapping) and r for r in rows):
+        what = "empty" if isinstance(rows, Sequence) and not rows else f"{rows!r:.60}"
+        raise ReportError(f"a table is {what}", remedy="return a list of dictionaries: column name -> value")
+    columns = list(rows[0])
+    for number, row in enumerate(rows, 1):
+        if list(row) != columns:
+            raise ReportError(
+                f"row {number} has the columns {list(row)}, the first row {columns}", remedy="give every row the same"
+            )
+        for column, value in row.items():
+            if np.ndim(value) > 0:
+                what = f"row {number} has an array of shape {np.shape(value)} in {column!r}"
+                raise ReportError(what, remedy="a cell is a number, a truth value or a text")
+    return [{str(column): _plain(value) for column, value in row.items()} for row in rows]
+
+
+def to_csv(rows: Sequence[Row]) -> bytes:
+    """The rows with nine significant digits."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([f"{v:.9g}" if isinstance(v, float) else v for v in row.values()])
+    return out.getvalue().encode()
+
+
+def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "", marks: Marks | None = None) -> str:
+    """The rows as an HTML table: a caption with a link to its CSV, column heads, numbers aligned on the decimal point.
+
+    With `marks` each cell is a measured value of the page.
+    """
+    columns = {c: [_cell(r[c], digits) for r in rows] for c in rows[0]}
+    numeric = {c for c in rows[0] if any(isinstance(r[c], int | float) for r in rows)}
+    columns |= {c: _aligned(columns[c]) for c in numeric}
+    if marks is not None:
+        columns = {
+            c: [marks.write("cell", c, f"{digits} digits", r[c], text) for r, text in zip(rows, column, strict=True)]
+            for c, column in columns.items()
+        }
+    heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape(c)}</th>' for c in columns)
+    lines = zip(*columns.values(), strict=True)
+    cells = ("".join(f"<td{_side(c in numeric)}>{v}</td>" for c, v in zip(columns, line, strict=True)) for line in lines)
+    body = "\n".join(f"<tr>{row}</tr>" for row in cells)
+    csv_link = f' <a class="gd-csv" href="{escape(link)}" download>CSV</a>' if link else ""
+    kind = "gd-table gd-sortable" if link else "gd-table"
+    return (
+        f'<div class="gd-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f'<table class="{kind}">\n<caption><span>{escape(caption)}{csv_link}</span></caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
+    )
+
+
+def _side(numeric: bool) -> str:
+    return ' class="n"' if numeric else ""
+
+
+def _aligned(cells: Sequence[str]) -> list[str]:
+    """Plain numbers padded with spaces as wide as a digit, so that their decimal points stand below each other."""
+    fractions = {c: len(c.partition(".")[2]) for c in cells if re.fullmatch(r"−?[\d,]+(\.\d+)?", c)}
+    most = max(fractions.values(), default=0)
+    return [c if c not in fractions else c + DIGIT * (most - fractions[c]) + POINT * (fractions[c] == 0 < most) for c in cells]
+
+
+def _cell(value: Any, digits: int) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number_text(value, digits) if isinstance(value, int | float) else str(escape(value)).replace("\n", " ")
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") and np.ndim(value) == 0 else value

@@ -1,0 +1,135 @@
+"""The author's words: Jinja with the blocks, filters and checks of a report, and errors that name file and line."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from gdreport.author.locating import locating
+from gdreport.errors import ReportError, one_of
+from gdreport.page.marks import refuse_marks
+from gdreport.page.number_filters import given, number, percent
+from gdreport.page.observe_block import Judging, Observe
+from gdreport.page.typed_numbers import find_typed
+from gdreport.project import Pair
+
+FORMATS = ("number", "percent")
+REMEDY = (
+    "measure it and write {{ name | number }}; a parameter as {{ 0.1 | given }}; "
+    'or set typed_numbers = "warn" or "off" in [tool.gdreport]'
+)
+
+
+class Words(jinja2.Environment):
+    """Jinja's way to look at a template before it is compiled is a subclass.
+
+    Each file of words is checked for typed numbers when it is read, included ones too, and each
+    measure that goes through a format tells the format its name.
+    """
+
+    judging: Judging
+    told: set[float]  # the numbers that the words may state
+    typed_numbers: str  # "error", "warn" or "off"
+    warnings: list[str]
+
+    def compile(  # type: ignore[override]
+        self, source: str | nodes.Template, name: str | None = None, filename: str | None = None, *rest: Any, **more: Any
+    ) -> CodeType | str:
+        """The template's code. Errors: ReportError for a number typed in it, for a measure that it sets."""
+        if isinstance(source, str):
+            place, text = filename or "", source
+            refuse_marks(text, place)
+            source = self.parse(text, name, filename)
+            self._check_numbers(text, source, place)
+            self._name_measures(source, place)
+        code: CodeType | str = super().compile(source, name, filename, *rest, **more)
+        return code
+
+    def _check_numbers(self, text: str, template: nodes.Template, place: str) -> None:
+        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.told):
+            what = f"the number {typed.text} is typed in the words"
+            mistake = ReportError(what, file=place, line=typed.line, remedy=REMEDY)
+            if self.typed_numbers == "error":
+                raise mistake
+            self.warnings.append(f"warning: {mistake}")
+
+    def _name_measures(self, template: nodes.Template, place: str) -> None:
+        measures = self.judging.measures
+        for node in template.find_all(nodes.Name):
+            if node.ctx != "load" and node.name in measures:
+                what = f"the measure {node.name!r} is set in the words"
+                raise ReportError(what, file=place, line=node.lineno, remedy="a measure keeps its value: use another name")
+        for format_ in template.find_all(nodes.Filter):
+            if format_.name in FORMATS and isinstance(format_.node, nodes.Name) and format_.node.name in measures:
+                named: Any = nodes.Keyword("name", nodes.Const(format_.node.name))  # Jinja's annotation says Pair
+                format_.kwargs.append(named)
+
+
+def make_words(pair: Pair, judging: Judging, told: set[float], typed_numbers: str) -> Words:
+    """The environment in which the words of a page are rendered."""
+    words = Words(
+        loader=_Places(pair),
+        undefined=jinja2.StrictUndefined,
+        extensions=[Observe],
+        autoescape=False,
+        finalize=_finalize,
+    )
+    filters: Mapping[str, Callable[..., str]] = {
+        "number": partial(number, judging.marks),
+        "percent": partial(percent, judging.marks),
+        "given": partial(given, told),
+    }
+    words.filters.update(filters)
+    words.judging, words.told, words.typed_numbers, words.warnings = judging, told, typed_numbers, []
+    return words
+
+
+def render_words(words: Words, pair: Pair, context: Mapping[str, Any]) -> str:
+    """The words with their numbers and exhibits in place. Errors: ReportError naming file and line of the words, or of the code."""
+    try:
+        with locating(pair, pair.words):
+            body = words.get_template(Path(pair.words).name).render(context)
+    except ReportError as error:
+        cause = error.__cause__
+        if isinstance(cause, jinja2.TemplateSyntaxError):
+            raise ReportError(f"{cause.message}", file=cause.filename or pair.words, line=cause.lineno) from None
+        if isinstance(cause, jinja2.UndefinedError):
+            raise _explain_undefined(cause, error, context) from None
+        raise
+    if (missed := words.judging.find_unjudged()) is not None:
+        file, line, condition = missed
+        what = f"the observation of {condition!r} was never judged"
+        raise ReportError(what, file=file, line=line, remedy="take it out of the `if`")
+    return body
+
+
+def _explain_undefined(cause: jinja2.UndefinedError, error: ReportError, context: Mapping[str, Any]) -> ReportError:
+    names = re.findall(r"'([^']+)' is undefined", str(cause))
+    if not names:
+        return ReportError(str(cause), file=error.file, line=error.line)
+    known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
+    remedy = one_of(names[0], known) if known else "return it from measures(results) in the experiment"
+    return ReportError(f"unknown number {names[0]!r}", file=error.file, line=error.line, remedy=remedy)
+
+
+class _Places(jinja2.FileSystemLoader):
+    """Templates that know their place below the report's root: errors and observations name it."""
+
+    def __init__(self, pair: Pair) -> None:
+        super().__init__(pair.path(pair.words).parent, encoding="utf-8-sig")
+        self.root = pair.root
+
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
+        source, filename, current = super().get_source(environment, template)
+        return source, Path(filename).relative_to(self.root).as_posix(), current
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    raise ReportError(f"{value!r} is printed as it is", remedy="numbers go through a format: {{ gap | number }}")

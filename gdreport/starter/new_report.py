@@ -1,0 +1,59 @@
+"""`gdreport new`: a complete small report, or one more pair in a report. No file is ever overwritten."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from gdreport import files as disk
+from gdreport.errors import ReportError
+from gdreport.files import Files, read_tree
+from gdreport.page.templates import read_assets
+from gdreport.project import find_project
+
+HERE = Path(__file__).parent
+# As files of the package they must not act on it.
+HIDDEN = {"gitignore": ".gitignore", "gitattributes": ".gitattributes", "github": ".github"}
+ASSETS = "docs/experiments/assets"
+
+
+def begin_report(folder: Path) -> Iterator[str]:
+    """Write a report that builds, checks and serves at once. What to say of it. Errors: ReportError where a file is in the way."""
+    files: Files = {_place(name): content for name, content in read_tree(HERE / "report").items() if "__pycache__" not in name}
+    files |= {f"{ASSETS}/{name}": content for name, content in read_assets().items()}
+    _write_new(folder, files)
+    yield f"{folder}: {len(files)} files"
+    yield from (f"  {name}" for name in sorted(files) if not name.startswith(ASSETS))
+    yield f"  {ASSETS}/ (style, script and fonts of the pages)"
+    yield f"next: cd {folder} && gdreport build --site, then open site/index.html; `mkdocs serve` shows it while you write"
+
+
+def add_experiment(place: Path, name: str) -> Iterator[str]:
+    """Write a small pair into the report in `place`. What to say of it. Errors: ReportError where a file is in the way."""
+    project = find_project(place)
+    if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
+        raise ReportError(f"{name!r} cannot be an experiment's name", remedy="use letters, digits and _, a letter first")
+    pair = project.pair(name)
+    texts = read_tree(HERE / "pair")
+    title = name.replace("_", " ").capitalize()
+    _write_new(project.root, {p: texts[f"pair{Path(p).suffix}"].replace(b"TITLE", title.encode()) for p in (pair.code, pair.words)})
+    yield f"{pair.code}"
+    yield f"{pair.words}"
+    where = "" if not project.order else "; its page comes last, unless `order` in pyproject.toml names it"
+    yield f"next: write what it runs and what was seen, then gdreport build {name}{where}"
+
+
+def _place(name: str) -> str:
+    first, *rest = PurePosixPath(name).parts
+    return "/".join([HIDDEN.get(first, first), *rest])
+
+
+def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise ReportError("it is no folder", file=folder, remedy="choose another name")
+    there = [name for name in sorted(files) if (folder / name).exists() or (folder / name).is_symlink()]
+    if there:
+        more = f" and {len(there) - 1} files more" if len(there) > 1 else ""
+        what = f"{there[0]}{more} would be overwritten"
+        raise ReportError(what, file=folder, remedy="choose an empty folder, or move what is there; nothing was written")
+    for name, content in files.items():
+        disk.write(folder / name, content)

@@ -1,0 +1,369 @@
+"""The site in a real browser: every page, both themes, wide and narrow; the explorers; from a disk too."""
+
+import functools
+import http.server
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from helpers import ROOT
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from gdreport.author.loading import load_experiment
+from gdreport.descent.descent import Descent
+from gdreport.experiment import named_runs
+from gdreport.project import find_project
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
+AXE = (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
+PROJECT = find_project(ROOT)
+EXPERIMENTS = {pair.name: f"experiments/{pair.slug}/index.html" for pair in PROJECT.pairs()}
+PAGES = [
+    "index.html",
+    "experiments/index.html",
+    *EXPERIMENTS.values(),
+    "explore.html",
+    "notebooks/first-experiment/index.html",
+    "404.html",
+]
+# The theme's own: two navigations of the drawer have the same name on narrow screens.
+THEME_FAULTS = {"landmark-unique"}
+HEAT_MAP = "experiments/rate-by-epochs/index.html"
+
+if CHROMIUM is None and os.environ.get("GDREPORT_BROWSER") == "required":
+    raise RuntimeError("no browser was found, and GDREPORT_BROWSER=required: install chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no browser was found: install chromium to run the browser tests")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: Any) -> None: ...
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def watched(page: Page, own: str) -> list[str]:
+    """What goes wrong on a page from now on: errors in the console, and requests to other hosts."""
+    found: list[str] = []
+    page.on("console", lambda m: found.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("request", lambda r: found.append(r.url) if not r.url.startswith((own, "data:", "blob:")) else None)
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_wide_and_narrow_light_and_dark(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(color_scheme="light", viewport={"width": 1440, "height": 900})
+    wrong, faults = watched(page, address), []
+    page.goto(address + path)
+    page.add_style_tag(content="*, ::before, ::after { transition: none !important; animation: none !important; }")
+    page.evaluate("document.querySelectorAll('main details').forEach((d) => (d.open = true))")
+    page.evaluate(AXE)
+    # Only contrast can differ between the themes.
+    for width, scheme, only in ((1440, "light", ""), (1440, "dark", ", runOnly: ['color-contrast']"), (360, "dark", "")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_timeout(50)  # explorers are drawn anew
+        found = page.evaluate(f"axe.run(document, {{resultTypes: ['violations']{only}}})")["violations"]
+        faults += [f"{width} px, {scheme}: {_told(v)}" for v in found if v["id"] not in THEME_FAULTS]
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), f"{width} px: scrolls sideways"
+    page.close()
+    assert (wrong, faults) == ([], [])
+
+
+def _told(violation: dict[str, Any]) -> str:
+    return f"{violation['id']}: {violation['help']}: {[node['target'] for node in violation['nodes'][:3]]}"
+
+
+def open_explorer(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("#explorer").scroll_into_view_if_needed()
+    page.wait_for_selector("#explorer .gd-views polyline")
+
+
+def state(page: Page) -> dict[str, float]:
+    found: dict[str, float] = page.evaluate("window.gdreport.explorers.at(-1).state")
+    return found
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_explorer_makes_the_same_iterates_as_python(page: Page, address: str, name: str) -> None:
+    open_explorer(page, address + EXPERIMENTS[name])
+    descent = next(iter(named_runs(load_experiment(PROJECT.pair(name)).experiment).values()))
+    assert isinstance(descent, Descent)
+    objective, run, bound = descent.objective, state(page), descent.bound
+    for start in (run["start"], 0.3, objective.domain[1] * 0.7):
+        found = page.evaluate(
+            "([start, rate, epochs]) => { const s = window.gdreport.explorers[0].spec;"
+            " return window.gdreport.descend(s.gradient, start, rate, epochs, s.bound).iterates; }",
+            [start, run["learning_rate"], 300],
+        )
+        iterate, expected = start, [start]
+        while len(expected) <= 300:
+            iterate = float(iterate + objective.gradient(iterate) * -run["learning_rate"])
+            if not abs(iterate) <= bound:
+                break
+            expected.append(iterate)
+        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_the_explorer_is_moved_by_keyboard_and_says_what_it_shows(page: Page, address: str) -> None:
+    open_explorer(page, address + EXPERIMENTS["learning_rate"])
+    before = state(page)
+    page.get_by_label("learning rate, by slider").press("ArrowLeft")
+    assert state(page)["learning_rate"] < before["learning_rate"]
+    page.get_by_label("epoch shown").press("Home")
+    assert state(page)["epoch"] == 0
+    page.get_by_role("button", name="Step").press("Enter")
+    assert state(page)["epoch"] == 1
+    assert page.locator(".gd-said").inner_text().startswith("After 1 epoch the iterate is −0.")
+    page.get_by_role("button", name="Reset to the experiment").click()
+    assert state(page) == before
+
+
+def test_the_start_is_dragged_along_the_curve(page: Page, address: str) -> None:
+    open_explorer(page, address + EXPERIMENTS["learning_rate"])
+    view = page.locator("#explorer svg").first
+    view.scroll_into_view_if_needed()
+    box = view.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 100, steps=4)
+    page.mouse.up()
+    assert 2 < state(page)["start"] < 5
+
+
+def test_divergence_is_said_in_words(page: Page, address: str) -> None:
+    open_explorer(page, address + EXPERIMENTS["cubic"] + "#explorer?start=0.5&learning_rate=0.1&epochs=50")
+    assert "The run diverges: at epoch" in page.locator(".gd-said").inner_text()
+
+
+def test_an_address_reproduces_the_view(page: Page, context: BrowserContext, address: str) -> None:
+    open_explorer(page, address + EXPERIMENTS["learning_rate"])
+    page.locator("#explorer-start").fill("2.5")
+    page.locator("#explorer-start").press("Tab")
+    page.get_by_label("epoch shown").press("Home")
+    page.wait_for_function("location.hash.includes('epoch=0')")
+    other = context.new_page()
+    open_explorer(other, page.url)
+    assert state(other) == state(page)
+    assert state(other)["start"] == 2.5
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_a_click_on_the_heat_map_opens_the_run_of_that_cell(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    open_explorer(page, address + HEAT_MAP)
+    grid = load_experiment(PROJECT.pair("rate_by_epochs")).grid
+    rates, epochs = grid.optimizer.learning_rate, grid.epoch_counts()
+    axes = page.evaluate("window.gdreport.explorers[0].spec.figures.map")
+    kind = "wide" if width > 500 else "narrow"
+    share = {"x": (rates[20] - axes["x"]["low"]) / (axes["x"]["high"] - axes["x"]["low"])}
+    share["y"] = (epochs[10] - axes["y"]["low"]) / (axes["y"]["high"] - axes["y"]["low"])
+    at = {side: axes[side][kind][0] + share[side] * (axes[side][kind][1] - axes[side][kind][0]) for side in "xy"}
+    image = page.locator("#map img")
+    image.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)
+    box = image.bounding_box()
+    assert box is not None
+    image.click(position={"x": at["x"] * box["width"], "y": (1 - at["y"]) * box["height"]})
+    assert state(page)["learning_rate"] == rates[20]
+    assert state(page)["epochs"] == epochs[10]
+    page.close()
+
+
+def test_the_toggle_changes_the_colours_of_the_figures(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    page.goto(address + EXPERIMENTS["learning_rate"])
+    image = page.locator("#final img")
+    image.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    corners = []
+    for _ in range(2):
+        corners.append(image.screenshot())
+        page.evaluate("document.querySelector('.md-header__option label:not([hidden])').click()")
+        page.wait_for_timeout(400)
+    pixels = [_first_pixel(page, png) for png in corners]
+    assert pixels == [[255, 255, 255], [0x1E, 0x21, 0x29]]
+    page.close()
+
+
+def _first_pixel(page: Page, png: bytes) -> Any:
+    import base64
+
+    script = """async (data) => {
+      const image = new Image();
+      image.src = "data:image/png;base64," + data;
+      await image.decode();
+      const canvas = new OffscreenCanvas(4, 4).getContext("2d");
+      canvas.drawImage(image, 0, 0);
+      return [...canvas.getImageData(2, 2, 1, 1).data].slice(0, 3);
+    }"""
+    return page.evaluate(script, base64.b64encode(png).decode())
+
+
+def test_reduced_motion_shows_the_end_at_once(browser: Browser, address: str) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    open_explorer(page, address + EXPERIMENTS["learning_rate"])
+    page.get_by_role("button", name="Play").click()
+    assert state(page)["epoch"] == state(page)["epochs"]
+    assert page.get_by_role("button", name="Play").is_visible()
+    page.close()
+
+
+def test_without_javascript_the_figures_stay(browser: Browser, address: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address + EXPERIMENTS["learning_rate"])
+    assert page.locator("#final img").is_visible()
+    assert "The explorer needs JavaScript" in page.locator("#explorer").inner_text()
+    page.close()
+
+
+TYPED = {
+    "x^2": ([3.0, 9.0, 6.0, 2.0], ""),
+    "x**3 - 2*x": ([2.0, 4.0, 10.0, 12.0], ""),
+    "-x^2": ([3.0, -9.0, -6.0, -2.0], ""),
+    "2^-1 * x": ([4.0, 2.0, 0.5, 0.0], ""),
+    "sin(x)*exp(-x^2/20)": ([1.0, 0.8004319606, 0.4339082554, -0.9752611274], ""),
+    "log(x) + sqrt(x)/tanh(x) + abs(x) + cos(pi*x) + tan(x) + e^x": (None, ""),
+    "": (None, "something is missing at the end"),
+    "x +": (None, "something is missing at the end"),
+    "2x": (None, "an operator is missing before this"),
+    "sin x": (None, "“(” is missing"),
+    "foo(x)": (None, "“foo” is unknown"),
+    "x $ 2": (None, "“$” has no meaning here"),
+    "constructor": (None, "“constructor” is unknown"),
+    "alert(1)": (None, "“alert” is unknown"),
+    "<img src=x onerror=alert(1)>": (None, "“<” has no meaning here"),
+    "(" * 200 + "x": (None, "too deeply nested"),
+    "x+" * 200 + "x": (None, "at most 300 characters"),
+    "x.constructor": (None, "“.” has no meaning here"),
+    "*x": (None, "“*” cannot stand here"),
+}
+
+
+@pytest.fixture(scope="module")
+def typing(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: pytest.fail("a typed text ran as code"))
+    page.goto(address + "explore.html")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_a_typed_function_is_understood_or_its_mistake_is_shown(typing: Page, text: str) -> None:
+    values, mistake = TYPED[text]
+    typing.locator("#gd-f").fill(text)
+    shown = typing.locator(".gd-mistake").inner_text()
+    assert mistake in shown if mistake else shown == ""
+    assert typing.locator("#gd-f").get_attribute("aria-invalid") == ("true" if mistake else None)
+    if values is not None:
+        script = "([t, x]) => { const m = window.gdreportFunction, r = m.parse(t)(m.lift(x, 1)); return [r.v, r.d, r.s]; }"
+        np.testing.assert_allclose(typing.evaluate(script, [text, values[0]]), values[1:], rtol=1e-6)
+
+
+@pytest.mark.parametrize("text", ["10^15", "x^2 + 10^17", "1/x", "10^300 * x", "3", "log(x)"])
+def test_a_typed_function_that_is_flat_huge_or_undefined_does_not_stop_the_page(browser: Browser, address: str, text: str) -> None:
+    page = browser.new_page()
+    wrong = watched(page, address)
+    page.goto(address + "explore.html")
+    page.locator("#gd-f").fill(text)
+    page.get_by_role("button", name="Step").click()
+    assert page.locator(".gd-said").inner_text()
+    assert wrong == []
+    page.close()
+
+
+def test_a_link_to_a_typed_function_keeps_its_domain_and_its_run(page: Page, context: BrowserContext, address: str) -> None:
+    page.goto(address + "explore.html")
+    page.locator("#gd-low").fill("-2")
+    page.locator("#own-learning_rate").fill("0.3")
+    page.locator("#own-learning_rate").press("Tab")
+    page.locator("#gd-f").fill("x^2")
+    page.get_by_role("button", name="Back").click()
+    page.wait_for_function("location.hash.includes('epoch=99') && location.hash.includes('f=x%5E2')")
+    other = context.new_page()
+    other.goto(page.url)
+    assert other.locator("#gd-low").input_value() == "-2"
+    assert other.locator("#gd-f").input_value() == "x^2"
+    assert state(other) == state(page)
+    assert state(other)["learning_rate"] == 0.3
+
+
+def test_the_mistake_is_shown_at_the_character(typing: Page) -> None:
+    typing.locator("#gd-f").fill("x + 3 foo")
+    assert typing.locator(".gd-mistake").inner_text().split("\n")[:2] == ["x + 3 foo", "      ↑"]
+
+
+def test_a_table_sorts_by_its_numbers(page: Page, address: str) -> None:
+    page.goto(address + EXPERIMENTS["learning_rate"])
+    head = page.locator(".gd-sortable th").last
+    head.get_by_role("button").click()
+    column = page.locator(".gd-sortable tbody tr td:last-child").all_inner_texts()
+    numbers = [int(c.replace(",", "")) for c in column if "not" not in c]
+    assert numbers == sorted(numbers)
+    assert column[-1] == "not reached"
+    assert head.get_attribute("aria-sort") == "ascending"
+    page.locator(".gd-sortable th").first.get_by_role("button").click()
+    assert page.locator(".gd-sortable tbody td").first.inner_text().strip() == "10⁻⁵"
+
+
+def test_a_number_says_its_name_and_full_value(page: Page, address: str) -> None:
+    page.goto(address + EXPERIMENTS["learning_rate"])
+    number = page.locator("main data[title^='gap =']").first
+    number.focus()
+    shown = number.evaluate("(node) => getComputedStyle(node, '::after').content")
+    assert re.fullmatch(r'"gap = 5\.3\d{6,}e-05"', shown)
+
+
+def test_a_page_prints_without_navigation_and_light(browser: Browser, address: str) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(address + EXPERIMENTS["learning_rate"])
+    page.emulate_media(media="print")
+    assert not page.locator(".md-header").is_visible()
+    assert not page.locator("#explorer").is_visible()
+    assert page.locator("#final").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
+    assert page.pdf().startswith(b"%PDF")
+    page.close()
+
+
+def test_the_site_works_from_a_disk(page: Page, site: Path) -> None:
+    wrong = watched(page, "file://")
+    page.goto((site / EXPERIMENTS["learning_rate"]).as_uri())
+    page.locator("#explorer").scroll_into_view_if_needed()
+    page.wait_for_selector("#explorer .gd-views polyline")
+    page.locator("#explorer-start").fill("2.5")
+    page.locator("#explorer-start").press("Tab")
+    assert state(page)["start"] == 2.5
+    assert page.evaluate("document.fonts.load('16px \"STIX Two Math\"').then((f) => f.length)") == 1
+    page.goto((site / "index.html").as_uri())
+    page.locator("label[for=__search]:visible, .md-search__input:visible").first.click()
+    page.locator(".md-search__input").press_sequentially("learning rate", delay=40)
+    page.wait_for_selector(".md-search-result__item a", state="visible", timeout=15000)
+    page.locator(".md-search-result__item a").first.click()
+    page.wait_for_url(re.compile(r"file://.*html"))
+    page.wait_for_timeout(300)
+    assert wrong == []

@@ -1,0 +1,124 @@
+"""Numbers, tables, marks and mathematics: the parts of a page."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gdreport import Descent, GradientDescent, ReportError
+from gdreport.mkdocs_site.mathml import convert
+from gdreport.number_text import number_text
+from gdreport.objectives.catalogue import cubic, wave
+from gdreport.page.marks import MARK, Marks, in_digits
+from gdreport.page.number_filters import number, percent
+from gdreport.page.table_html import check_rows, to_csv, to_html
+from gdreport.tables import runs_table, stationary_points
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_the_full_value_of_a_number_is_in_the_markup(value: float) -> None:
+    marks = Marks()
+    assert float(marks.fill(number(marks, value)).split('"')[1]) == value
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(min_value=1, max_value=12))
+def test_a_number_is_written_with_the_digits_it_claims(value: float, digits: int) -> None:
+    text = (
+        number_text(value, digits)
+        .replace("−", "-")
+        .replace(",", "")
+        .replace(" × 10", "e")
+        .translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    )
+    text = text.replace("-10-", "-1e-") if text.startswith(("10-", "-10-")) and "e" not in text else text
+    text = text if "e" in text or not text.startswith("10-") else "1e-" + text[3:]
+    if abs(value) >= 1e6 and "e" not in text and not float(value).is_integer():
+        return  # a bare power of ten, read elsewhere
+    if abs(value) < 1e6 and float(value).is_integer():
+        assert float(text) == value
+    elif "e" in text or abs(value) < 1e6:
+        assert float(text) == pytest.approx(value, rel=10.0 ** (1 - digits), abs=0)
+
+
+@pytest.mark.parametrize("value", [float("nan"), "0.1", None, [1.0, 2.0], True])
+def test_what_is_not_one_number_is_not_printed_as_one(value: Any) -> None:
+    with pytest.raises(ReportError):
+        number(Marks(), value)
+    with pytest.raises(ReportError):
+        percent(Marks(), value)
+
+
+@given(st.floats(min_value=1e-9, max_value=1e5))
+def test_a_bound_stays_true_when_it_is_rounded(value: float) -> None:
+    def read(text: str) -> float:
+        return float(
+            text.replace(",", "").replace(" × 10⁻", "e-").replace("10⁻", "1e-").translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+        )
+
+    assert read(number_text(value, 2, "up")) >= value * (1 - 1e-12)
+    assert read(number_text(value, 2, "down")) <= value * (1 + 1e-12)
+
+
+def test_a_table_says_in_words_where_a_run_diverged_or_did_not_arrive() -> None:
+    rule = GradientDescent(learning_rate=0.1)
+    results = Descent(cubic, rule, start=[0.0, 2.0, 2.577], epochs=12, bound=1e6, tolerance=1e-4).run()
+    rows = runs_table("final", "reached_at", "diverged_at")(results)
+    assert rows[0] == {
+        "start": 0.0,
+        "final iterate": "diverged",
+        "epochs to the minimum": "–",
+        "epoch of divergence": 6.0,
+    }
+    assert rows[1]["epochs to the minimum"] == "not reached"
+    assert rows[1]["epoch of divergence"] == "did not diverge"
+    assert rows[2]["epochs to the minimum"] == results["reached_at"].values[2]
+
+
+def test_tables_have_captions_heads_and_nine_digits_as_csv() -> None:
+    rows = check_rows(stationary_points(wave)(xarray.Dataset()))
+    assert len(rows) == 9
+    html = to_html(rows, "Points < 10 & more")
+    assert "<caption><span>Points &lt; 10 &amp; more</span></caption>" in html
+    assert html.count('<th scope="col"') == 5
+    assert "−1.42887" in html
+    assert to_csv(rows).decode().splitlines()[4] == "minimum,-1.42887001,-0.89387529,1.0015128,1.99697897"
+
+
+@pytest.mark.parametrize("rows", [[], None, "text", [1], [{"a": 1}, {"b": 2}], [{"a": np.zeros(3)}]])
+def test_what_is_not_a_table_is_refused(rows: Any) -> None:
+    with pytest.raises(ReportError):
+        check_rows(rows)
+
+
+def test_mathematics_becomes_mathml_and_a_wrong_formula_is_named() -> None:
+    assert convert(wave.rule.latex() or "", display=True).startswith('<math display="block">')
+    with pytest.raises(ReportError, match="cannot be read"):
+        convert(r"\frac{1}{")
+
+
+TEXT = st.text(st.characters(exclude_characters="\x02\x03"))
+
+
+@given(st.lists(st.tuples(TEXT, st.one_of(st.floats(), st.integers(), TEXT), TEXT), max_size=8))
+def test_what_is_written_as_a_mark_is_read_back(parts: list[tuple[str, Any, str]]) -> None:
+    marks, text = Marks(), ""
+    for before, value, html in parts:
+        text += before + marks.write("cell", "name", "form", value, html)
+    read = marks.read(text)
+    assert in_digits([v.value for v in read]) == in_digits([value for _, value, _ in parts])
+    assert marks.fill(text) == "".join(before + html for before, _, html in parts)
+    assert marks.skeleton(text) == "".join(f"{before}[cell: form]" for before, _, _ in parts)
+    assert not MARK.search(marks.fill(text))
+
+
+def test_two_pages_that_differ_in_measured_values_have_one_skeleton() -> None:
+    skeletons = []
+    for value in (0.25, 0.75):
+        marks = Marks()
+        text = f"ends at {number(marks, value, 2, name='end')} of it"
+        skeletons.append(marks.skeleton(text))
+        assert marks.by_line(text) == {"1": {"number end": [str(value)]}}
+    assert skeletons[0] == skeletons[1] == "ends at [number: end 2 digits  nearest] of it"
