@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import nox
@@ -22,7 +23,7 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 
 def prepare(session: nox.Session, *groups: str) -> None:
     """Install the report and what a session needs, in the locked versions."""
-    session.install("--quiet", "-c", "constraints.txt", "-e", ".", *GROUPS(PYPROJECT, *groups))
+    session.install("--quiet", "-c", "constraints.txt", "-e", ".[site,notebook]", *GROUPS(PYPROJECT, "site", *groups))
     # Compiled modules are kept, or every process would compile SymPy anew.
     session.env.update({"PYTHONDONTWRITEBYTECODE": "", "NO_MKDOCS_2_WARNING": "1"})
 
@@ -59,7 +60,7 @@ def tests(session: nox.Session) -> None:
 @nox.parametrize("older", OLDER)
 def versions(session: nox.Session, older: str) -> None:
     """Check the committed report with older NumPy and Matplotlib, and without the processor's features: it stays fresh."""
-    session.install("--quiet", "-e", ".")
+    session.install("--quiet", "-e", ".[site,notebook]")
     session.install("--quiet", *older.split())
     session.env.update({"PYTHONDONTWRITEBYTECODE": ""})
     session.run("gdreport", "check")
@@ -74,32 +75,55 @@ def zensical(session: nox.Session) -> None:
     session.install("--quiet", "-e", ".", "zensical==0.0.73")
     here, folder = Path.cwd(), Path(session.create_tmp()).resolve() / "report"
     shutil.rmtree(folder, ignore_errors=True)
-    for name in ("docs", "overrides", "gdreport/experiments"):
-        shutil.copytree(here / name, folder / name)
-    # It knows neither MkDocs's tag for paths nor plugins of others: the committed pages are all it needs.
-    settings = (here / "mkdocs.yml").read_text(encoding="utf-8")
-    for tag, path in (("!relative $docs_dir", "docs"), ("!relative $config_dir", ".")):
-        settings = settings.replace(tag, path)
-    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    # The committed pages and their settings are all that it needs: it runs no plugin of ours.
+    shutil.copytree(here / "docs", folder / "docs")
+    shutil.copy(here / "mkdocs.yml", folder)
     session.chdir(folder)
     session.run("zensical", "build", "--strict", "-f", "mkdocs.yml")
 
 
 @nox.session
+def wheel(session: nox.Session) -> None:
+    """Begin, build and check a report with the built wheel alone, in an empty folder; the site comes with its extra."""
+    locked, place = str(Path("constraints.txt").resolve()), Path(session.create_tmp()).resolve()
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    session.install("--quiet", "hatchling")
+    session.run("hatchling", "build", "-t", "wheel", "-d", str(place), silent=True)
+    (built,) = place.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        if any(name.startswith("gdreport/experiments/") for name in archive.namelist()):
+            session.error("the wheel has this repository's own experiments")
+    # Not the version that an earlier run of this session left.
+    session.install("--quiet", "-c", locked, "--reinstall-package", "gdreport", str(built))
+    session.chdir(place)
+    session.run("gdreport", "new", "mine")
+    session.chdir("mine")
+    session.run("gdreport", "build")
+    session.run("gdreport", "build", "--site", success_codes=[2])  # it names the extra
+    session.install("--quiet", "-c", locked, f"{built}[site]")
+    session.run("gdreport", "new", ".", "--experiment", "two_wells")
+    session.run("gdreport", "build", "--site")
+    session.run("gdreport", "check", "--rerun")
+    session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
-    """Measure builds as whole processes, as ratios to two yardsticks run beside them."""
-    prepare(session)
+    """Measure builds as whole processes, as ratios to two yardsticks and a peer run beside them."""
+    prepare(session, "bench")
     session.run("python", "tests/bench.py", *session.posargs)
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and formatting with ruff (`-- --fix` mends what it can), and the workflow with zizmor."""
+    """Check style with ruff (`-- --fix` mends what it can), the arrows between the rooms, and the workflows with zizmor."""
     prepare(session, "lint")
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", *(() if "--fix" in session.posargs else ("--check",)))
+    session.run("lint-imports")
     # Offline, or a token in the environment would change what it looks at.
-    session.run("zizmor", "--offline", "--quiet", ".github")
+    session.run("zizmor", "--offline", "--quiet", ".github", "gdreport/starter/report/github")
 
 
 @nox.session
@@ -114,9 +138,9 @@ def lock(session: nox.Session) -> None:
     """Write constraints.txt anew: the versions that all sessions install."""
     session.install("--quiet", "uv")
     uv = shutil.which("uv", path=session.bin) or "uv"
-    groups = [word for group in ("tests", "lint", "types") for word in ("--group", group)]
+    groups = [word for group in ("tests", "lint", "types", "bench") for word in ("--group", group)]
     session.run(
-        *(uv, "pip", "compile", "pyproject.toml", *groups, "--universal", "--python-version", "3.11", "--quiet"),
+        *(uv, "pip", "compile", "pyproject.toml", "--all-extras", *groups, "--universal", "--python-version", "3.11", "--quiet"),
         *("--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", "constraints.txt", *session.posargs),
         external=True,
     )

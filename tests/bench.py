@@ -1,7 +1,8 @@
-"""Whole processes, timed: builds of this report beside two yardsticks, as a table of medians and ratios.
+"""Whole processes, timed: builds of this report beside two yardsticks and a peer, as a table of medians and ratios.
 
 Every round runs each command once, so that a drift of the machine's speed touches all alike.
 The report is copied to a temporary folder, without its notebook and its audit unless a row says so.
+The peer, in tests/bench_gallery, makes the same runs and as many figures: plain scripts in a gallery of mkdocs-gallery.
 """
 
 import re
@@ -27,17 +28,21 @@ def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        bare, plain, full = (
+        bare, plain, full, peer = (
             bare_site(place / "bare"),
             report(place / "plain", notebook=False),
             report(place / "full", notebook=True),
+            gallery(place / "peer"),
         )
         tasks: dict[str, Task] = {
             "import": (lambda: None, IMPORT, bare),
             "bare": (lambda: None, MKDOCS, bare),
             "cold": (lambda: forget(plain), SITE, plain),
             "warm": (lambda: None, SITE, plain),
-            "one": (lambda: nudge(plain), SITE, plain),
+            "one": (lambda: nudge(plain / "gdreport/experiments/start_sweep.py"), SITE, plain),
+            "gallery, cold": (lambda: forget(peer), MKDOCS, peer),
+            "gallery, warm": (lambda: None, MKDOCS, peer),
+            "gallery, one change": (lambda: nudge(peer / "plot_start_sweep.py"), MKDOCS, peer),
             "pages, cold": (lambda: forget(plain), [*GDREPORT, "build"], plain),
             "check": (lambda: None, [*GDREPORT, "check"], plain),
             "check --rerun": (lambda: None, [*GDREPORT, "check", "--rerun"], plain),
@@ -67,6 +72,9 @@ def show(median: dict[str, float], times: dict[str, list[float]]) -> None:
         ("cold / (import + bare)", median["cold"] / both, 1.5),
         ("warm / bare", median["warm"] / median["bare"], 1.3),
         ("one / (import + bare)", median["one"] / both, 1.0),
+        ("cold / gallery's", median["cold"] / median["gallery, cold"], 0.97),
+        ("warm / gallery's", median["warm"] / median["gallery, warm"], 0.42),
+        ("one change / gallery's", median["one"] / median["gallery, one change"], 1.0),
         ("check --rerun / pages, cold", median["check --rerun"] / median["pages, cold"], 1.3),
         ("check, s", median["check"], 0.3),
         ("--help, s", median["--help"], 0.15),
@@ -103,12 +111,12 @@ def bare_site(place: Path) -> Path:
 def report(place: Path, *, notebook: bool) -> Path:
     """A copy of this report."""
     place.mkdir()
-    for name in ("docs", "overrides", "gdreport/experiments"):
+    for name in ("docs", "gdreport/experiments"):
         shutil.copytree(ROOT / name, place / name)
     site, settings = (ROOT / "mkdocs.yml").read_text(), (ROOT / "pyproject.toml").read_text()
     if not notebook:
         site = re.sub(
-            r"(?m)^  - Your first experiment:.*\n|^  # Renders the notebook.*\n|^  - mkdocs-jupyter:\n(?:      .*\n)*", "", site
+            r"(?m)^  - Your first experiment:.*\n|^  # Renders notebooks.*\n|^  - mkdocs-jupyter:\n(?:      .*\n)*", "", site
         )
         settings = re.sub(r"(?m)^notebooks = .*\n", "", settings)
         shutil.rmtree(place / "docs/notebooks")
@@ -119,27 +127,30 @@ def report(place: Path, *, notebook: bool) -> Path:
             file.unlink()
         shutil.rmtree(place / "docs/experiments/audit")
         index = place / "docs/index.md"
-        index.write_text(index.read_text().replace("[the notebook](notebooks/first_experiment.ipynb)", "the notebook"))
+        index.write_text(index.read_text().replace("[the notebook](notebooks/first-experiment/index.md)", "the notebook"))
     (place / "mkdocs.yml").write_text(site)
     (place / "pyproject.toml").write_text(settings)
     return place
 
 
+def gallery(place: Path) -> Path:
+    """The peer. It remembers each script by its digest, as it does unless told otherwise."""
+    shutil.copytree(ROOT / "tests/bench_gallery", place, ignore=shutil.ignore_patterns("__pycache__"))
+    (place / "docs").mkdir()
+    return place
+
+
 def forget(place: Path) -> None:
     """Remove every generated file."""
-    shutil.rmtree(place / "docs/experiments", ignore_errors=True)
-    shutil.rmtree(place / "site", ignore_errors=True)
-    shutil.rmtree(place / ".cache", ignore_errors=True)
-    for book in place.glob("docs/notebooks/*.ipynb"):
-        book.write_text(re.sub(r'"cells": "\w+"', '"cells": "stale"', book.read_text()))
+    for name in ("docs/experiments", "docs/notebooks", "docs/gallery", "site", ".cache"):
+        shutil.rmtree(place / name, ignore_errors=True)
 
 
-def nudge(place: Path) -> None:
+def nudge(code: Path) -> None:
     """Change one learning rate in one experiment, to and fro."""
-    code = place / "gdreport/experiments/start_sweep.py"
     text = code.read_text()
-    new = "learning_rate=0.0101)" if "learning_rate=0.01)" in text else "learning_rate=0.01)"
-    code.write_text(re.sub(r"learning_rate=[\d.]+\)", new, text))
+    old, new = ("0.01", "0.0101") if "learning_rate=0.01)" in text else ("0.0101", "0.01")
+    code.write_text(text.replace(f"learning_rate={old})", f"learning_rate={new})"))
 
 
 if __name__ == "__main__":

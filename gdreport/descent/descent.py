@@ -20,6 +20,8 @@ from gdreport.errors import ReportError
 from gdreport.explorer.page_script import LONGEST, PageScript, ranges_of, write_script
 from gdreport.objectives.objective import Objective
 
+MOST_NAMES = 4  # of variables, that a formula lists
+
 
 @dataclass(frozen=True, eq=False)
 class Descent:
@@ -103,7 +105,8 @@ class Descent:
     def statement(self) -> str:
         """What is computed, in Markdown: the objective, its derivatives and the update rule."""
         rule, names = self.objective.rule, self.objective.variables
-        formulas = [f"f({', '.join(names)}) = {latex}" for latex in [rule.latex()] if latex]
+        point = ", ".join(names) if len(names) <= MOST_NAMES else r"\mathbf{x}"
+        formulas = [f"f({point}) = {latex}" for latex in [rule.latex()] if latex]
         partials = rule.partials_latex()
         heads = [f"f'({names[0]})"] if len(names) == 1 else [rf"\frac{{\partial f}}{{\partial {name}}}" for name in names]
         formulas += [f"{head} = {latex}" for head, latex in zip(heads, partials, strict=False)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -32,13 +33,15 @@ def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> s
 
 
 def write_statements(runs: Mapping[str, RunFacts]) -> list[tuple[str, str]]:
-    """Each different statement with the names of the runs that it is true of; without names where it is the only one."""
+    """What is true of all runs, without a name; then what each different one computes besides, with the names of its runs."""
     by_text: dict[str, list[str]] = {}
     for name, facts in runs.items():
         if facts.statement.strip():
             by_text.setdefault(facts.statement.strip(), []).append(name.replace("_", " "))
-    alone = len(by_text) == 1
-    return [("" if alone else ", ".join(names), text) for text, names in by_text.items()]
+    blocks = {text: text.split("\n\n") for text in by_text}
+    shared = [same[0] for same in takewhile(lambda blocks: len(set(blocks)) == 1, zip(*blocks.values(), strict=False))]
+    rest = [(", ".join(names), "\n\n".join(blocks[text][len(shared) :])) for text, names in by_text.items()]
+    return [(names, text) for names, text in [("", "\n\n".join(shared)), *rest] if text]
 
 
 def list_numbers(runs: Mapping[str, RunFacts]) -> set[float]:
@@ -88,6 +91,8 @@ def _value(value: Any) -> str:
 
 
 def _point(value: tuple[Any, ...]) -> str:
+    if len(value) > 6 and len(set(value)) == 1:
+        return f"a point of {len(value)} coordinates, each {number_text(value[0], 6)}"
     if len(value) > 6:
         return f"a point of {len(value)} coordinates from {number_text(min(value), 6)} to {number_text(max(value), 6)}"
     return "(" + ", ".join(number_text(v, 6) if isinstance(v, int | float | np.number) else str(v) for v in value) + ")"

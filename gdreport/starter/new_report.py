@@ -52,7 +52,8 @@ def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
         raise ReportError("it is no folder", file=folder, remedy="choose another name")
     there = [name for name in sorted(files) if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
-        more = f" and {len(there) - 1} files more" if len(there) > 1 else ""
+        rest = len(there) - 1
+        more = f" and {rest} {'file' if rest == 1 else 'files'} more" if rest else ""
         what = f"{there[0]}{more} would be overwritten"
         raise ReportError(what, file=folder, remedy="choose an empty folder, or move what is there; nothing was written")
     for name, content in files.items():

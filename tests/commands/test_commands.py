@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import DATA, FRESH, call, edit, read_page, run_command
+from helpers import DATA, FRESH, ROOT, call, edit, read_page, run_command
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from gdreport.files import read_tree as tree
@@ -252,19 +252,6 @@ def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
     assert "there is no mkdocs.yml" in done.err
 
 
-def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(built: Path) -> None:
-    extensions = "markdown_extensions: [{pymdownx.arithmatex: {generic: true}}, gdreport.mkdocs_site.mathml]\n"
-    settings = "site_name: tiny\nuse_directory_urls: false\ntheme: {name: material, font: false}\nplugins: [gdreport]\n"
-    (built / "mkdocs.yml").write_text(settings + extensions)
-    (built / "docs/index.md").write_text(
-        "---\ntitle: Formulas\n---\n\nGood: $x^2$, not \\frac{1}{ as words.\n\nBad: $\\frac{1}{$.\n"
-    )
-    done = call("build", "--site", cwd=built)
-    assert done.status == 2
-    assert "docs/index.md:7: the formula \\frac{1}{ cannot be read" in done.out + done.err
-    assert "Traceback" not in done.err
-
-
 @pytest.mark.parametrize("jobs", [[], ["--site"]])
 def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: Path, jobs: list[str]) -> None:
     (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
@@ -385,3 +372,36 @@ def test_a_fresh_check_imports_nothing_heavy(built: Path) -> None:
         "print(sorted({'sympy', 'matplotlib', 'xarray', 'mkdocs', 'numpy'} & set(sys.modules)))"
     )
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "[]\n"
+
+
+def test_an_unexpected_error_is_a_sentence_and_no_stale_page(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(pair: object) -> None:
+        raise RuntimeError("the sky fell")
+
+    monkeypatch.setattr("gdreport.pipeline.examine", fail)
+    done = call("check", cwd=built)
+    assert (done.status, done.err.splitlines()[0].split(" (")[0]) == (3, "gdreport failed: RuntimeError: the sky fell")
+    monkeypatch.setattr("gdreport.building.build.write_page", lambda *arguments: 1 / 0)
+    edit(built / PYTHON, "epochs=20", "epochs=21")
+    done = call("build", cwd=built)
+    assert done.status == 3
+    assert "gdreport failed: ZeroDivisionError" in done.err
+
+
+def test_an_error_of_ours_in_the_process_of_an_experiment_is_that_pages_fault(built: Path, tmp_path: Path) -> None:
+    package = tmp_path / "other/gdreport"
+    shutil.copytree(ROOT / "gdreport", package, ignore=shutil.ignore_patterns("experiments"))
+    edit(package / "page/render.py", "    marks, shown = Marks(), Shown()", "    marks, shown = 1 / 0, Shown()")
+    done = run_command("build", cwd=built, PYTHONPATH=str(package.parent))
+    assert done.status == 3
+    assert done.err.strip().startswith(f"{PYTHON}: gdreport failed: ZeroDivisionError: division by zero (render.py, line ")
+
+
+def test_standard_output_that_is_closed_is_a_fault_without_a_traceback(built: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "gdreport", "check"], cwd=built, stdout=write, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(write)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False)

@@ -1,0 +1,149 @@
+"""The site's build: the plugin, what a failed build leaves, and pages that come and go."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from helpers import call, copy_report, edit, run_command
+
+from gdreport.files import read_tree
+
+SETTINGS = """site_name: tiny
+use_directory_urls: false
+theme: {name: material, font: false}
+plugins: [gdreport]
+markdown_extensions: [md_in_html, pymdownx.superfences, {pymdownx.arithmatex: {generic: true}}, gdreport.mathml]
+exclude_docs: |
+  experiments/**/manifest.json
+  experiments/assets/overrides/
+"""
+PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/experiments/valley"
+
+
+@pytest.fixture(scope="session")
+def sited_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report with its site."""
+    report = copy_report("tiny", tmp_path_factory.mktemp("sited"))
+    (report / "mkdocs.yml").write_text(SETTINGS)
+    (report / "docs").mkdir()
+    (report / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
+    done = run_command("build", "--site", cwd=report)
+    assert done.status == 0, done.err
+    return report
+
+
+@pytest.fixture
+def sited(sited_once: Path, tmp_path: Path) -> Path:
+    report = tmp_path / "sited"
+    for name, content in read_tree(sited_once).items():
+        (report / name).parent.mkdir(parents=True, exist_ok=True)
+        (report / name).write_bytes(content)
+    return report
+
+
+def site(report: Path) -> dict[str, bytes]:
+    return read_tree(report / "site")
+
+
+def test_the_cards_stand_on_the_landing_page(sited: Path) -> None:
+    assert "## [Where do runs in a valley end?](experiments/valley/index.md)" in (sited / "docs/index.md").read_text()
+    assert b'<a href="experiments/valley/index.html">Where do runs' in site(sited)["index.html"]
+
+
+def test_a_build_that_fails_leaves_the_old_site_where_it_was(sited: Path) -> None:
+    old = site(sited)
+    assert len(old) > 20
+    edit(sited / WORDS, "lost > 0", "lost > 1")
+    done = run_command("build", "--site", cwd=sited)
+    assert (done.status, "Traceback" in done.err) == (1, False), done.err
+    assert site(sited) == old
+    edit(sited / WORDS, "lost > 1", "lost > 0")
+    (sited / "docs/index.md").write_text("# Home\n\nBad: $\\frac{1}{$.\n")
+    assert run_command("build", "--site", cwd=sited).status == 2
+    assert site(sited) == old
+    assert not list(sited.glob(".site*"))
+
+
+def rename_experiment(report: Path) -> None:
+    for file in (PYTHON, WORDS):
+        (report / file).rename(report / file.replace("valley", "hill"))
+
+
+def rename_figure(report: Path) -> None:
+    edit(report / PYTHON, '"ends": final', '"finals": final')
+    edit(report / WORDS, '"ends"', '"finals"')
+
+
+def delete_table(report: Path) -> None:
+    edit(report / PYTHON, '    tables={"runs": runs_table("final", "reached_at")},\n', "")
+    edit(report / WORDS, '{{ table("runs", caption="Each run") }}\n', "")
+
+
+CHANGES = {
+    "an experiment renamed": (rename_experiment, "hill"),
+    "a figure renamed": (rename_figure, "valley"),
+    "a table deleted": (delete_table, "valley"),
+}
+
+
+@pytest.mark.parametrize(
+    "way", [["-m", "gdreport", "build", "--site"], ["-m", "mkdocs", "build", "--strict", "--quiet"]], ids=["gdreport", "mkdocs"]
+)
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_renamed_or_deleted_ends_in_no_traceback(sited: Path, change: str, way: list[str]) -> None:
+    change_it, page = CHANGES[change]
+    change_it(sited)
+    done = subprocess.run([sys.executable, *way], cwd=sited, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    found = {name.split("/")[1] for name in site(sited) if name.startswith("experiments/") and name.count("/") > 1}
+    assert found == {page, "assets"}
+
+
+def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(sited: Path) -> None:
+    (sited / "docs/index.md").write_text(
+        "---\ntitle: Formulas\n---\n\nGood: $x^2$, not \\frac{1}{ as words.\n\nBad: $\\frac{1}{$.\n"
+    )
+    done = run_command("build", "--site", cwd=sited)
+    assert done.status == 2
+    assert "docs/index.md:7: the formula \\frac{1}{ cannot be read" in done.out + done.err
+    assert "Traceback" not in done.err
+
+
+def test_cards_that_begin_and_do_not_end_are_a_mistake_with_its_place(sited: Path) -> None:
+    (sited / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n")
+    done = call("check", cwd=sited)
+    assert (done.status, "docs/index.md:3: the cards begin and do not end" in done.err) == (2, True)
+
+
+def test_cards_that_somebody_edited_are_named(sited: Path) -> None:
+    edit(sited / "docs/index.md", "Where do runs", "How do runs")
+    assert "edited: docs/index.md: it is not what the build writes" in call("check", cwd=sited).out
+
+
+MISSING = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == {name!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+from gdreport.cli import main
+main({arguments!r})
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "extra"),
+    [("mkdocs", ["build", "--site"], "gdreport[site]"), ("nbclient", ["build"], "gdreport[notebook]")],
+    ids=["site", "notebook"],
+)
+def test_an_extra_that_is_missing_is_named(sited: Path, name: str, arguments: list[str], extra: str) -> None:
+    (sited / "experiments/book.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    (sited / "pyproject.toml").write_text('[tool.gdreport]\nnotebooks = ["experiments/book.ipynb"]\n')
+    code = MISSING.format(name=name, arguments=arguments)
+    done = subprocess.run([sys.executable, "-c", code], cwd=sited, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"needs {name}" in done.stderr
+    assert extra in done.stderr
+    assert "Traceback" not in done.stderr
