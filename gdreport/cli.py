@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from gdreport import __version__
-from gdreport.errors import STALE, ReportError, fault_of
+from gdreport.errors import STALE, ReportError, make_fault
 
 NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
 JOBS = click.option(
@@ -19,7 +19,7 @@ JOBS = click.option(
 )
 
 
-def ending_well(command: Callable[..., int]) -> Callable[..., None]:
+def end_well(command: Callable[..., int]) -> Callable[..., None]:
     """End with the status that the command returns; a mistake or an unexpected error ends it with a sentence, never a traceback."""
 
     @wraps(command)
@@ -31,9 +31,9 @@ def ending_well(command: Callable[..., int]) -> Callable[..., None]:
             raise
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
-            sys.exit(fault_of(BrokenPipeError("standard output is closed")).status)
+            sys.exit(make_fault(BrokenPipeError("standard output is closed")).status)
         except Exception as error:  # noqa: BLE001 - the last place where a sentence can be made of it
-            mistake = error if isinstance(error, ReportError) else fault_of(error)
+            mistake = error if isinstance(error, ReportError) else make_fault(error)
             click.echo(str(mistake), err=True)
             sys.exit(mistake.status)
         sys.exit(status)
@@ -68,7 +68,7 @@ def main(context: click.Context, directory: Path) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--experiment", metavar="NAME", help="Add a pair to the report in DIR instead.")
 @click.pass_obj
-@ending_well
+@end_well
 def new(directory: Path, folder: Path, experiment: str | None) -> int:
     """Begin a report in DIR: one experiment with its data, the site's settings, a workflow for CI.
 
@@ -94,7 +94,7 @@ def new(directory: Path, folder: Path, experiment: str | None) -> int:
 )
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
-@ending_well
+@end_well
 def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, site: bool) -> int:
     """Run the experiments that changed and write their pages.
 
@@ -137,7 +137,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to FILE for machines.")
 @JOBS
 @click.pass_obj
-@ending_well
+@end_well
 def check(
     directory: Path,
     names: tuple[str, ...],
@@ -179,7 +179,7 @@ def check(
 
 @main.command("list")
 @click.pass_obj
-@ending_well
+@end_well
 def list_experiments(directory: Path) -> int:
     """List the experiments in the order of their pages, whether each page is fresh, and what is not on it."""
     from gdreport.project import find_project

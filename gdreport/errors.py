@@ -56,10 +56,10 @@ class Fault(ReportError):
     status = FAULT
 
 
-def fault_of(error: BaseException, *, file: str | None = None) -> Fault:
+def make_fault(error: BaseException, *, file: str | None = None) -> Fault:
     """An unexpected exception as a sentence: what it is, and where in the code it rose.
 
-    >>> print(fault_of(KeyError("gap"), file="experiments/a.py"))
+    >>> print(make_fault(KeyError("gap"), file="experiments/a.py"))
     experiments/a.py: gdreport failed: KeyError: 'gap'
       remedy: this is no mistake of yours: please report it, with the command and this message
     """
@@ -78,10 +78,10 @@ def _restore(kind: type[ReportError], what: str, file: str | None, line: int | N
     return kind(what, file=file, line=line, remedy=remedy)
 
 
-def one_of(name: str, names: "list[str]") -> str:
+def suggest(name: str, names: "list[str]") -> str:
     """A remedy that lists what there is and points at the nearest name.
 
-    >>> one_of("fnal", ["final", "heat"])
+    >>> suggest("fnal", ["final", "heat"])
     "did you mean 'final'? There are: final, heat"
     """
     from difflib import get_close_matches

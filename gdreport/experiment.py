@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import xarray
 
-from gdreport.errors import ReportError, one_of
+from gdreport.errors import ReportError, suggest
 
 RTOL, ATOL = 1e-9, 1e-12  # where an experiment states no tolerance of its own
 # Addresses within every page, and names of files beside it, which no figure may take.
@@ -125,7 +125,7 @@ class Experiment:
         _check_names("runs", {} if self.runs is None else self.runs)
         if self.runs is not None and not self.runs:
             raise ReportError("runs is empty", remedy="name one run or more")
-        for name, run in named_runs(self).items():
+        for name, run in list_runs(self).items():
             if not callable(run) and (not isinstance(run, Run) or isinstance(run, type)):
                 what = f"runs[{name!r}] is {run!r}" if name else f"run is {run!r}"
                 raise ReportError(what, remedy="a run has run() -> xarray.Dataset, such as Descent(...), or is a function")
@@ -143,7 +143,7 @@ class Experiment:
                     raise ReportError(f"{kind}[{name!r}] is {item!r}", remedy=f"{kind} holds callables, such as final_against(...)")
 
 
-def named_runs(experiment: Experiment) -> dict[str, AnyRun]:
+def list_runs(experiment: Experiment) -> dict[str, AnyRun]:
     """The runs by name; the name of the one run is empty."""
     return {"": experiment.run} if experiment.run is not None else dict(experiment.runs or {})
 
@@ -154,18 +154,18 @@ def run_all(experiment: Experiment, *, perturb: bool = False) -> Results:
     `perturb`: with the starts of each run that offers it moved by a last bit.
     """
     found = {}
-    for name, run in named_runs(experiment).items():
+    for name, run in list_runs(experiment).items():
         moved = run.perturbed() if perturb and hasattr(run, "perturbed") else run
         found[name] = _checked(name, moved.run() if hasattr(moved, "run") else moved())
     return found[""] if experiment.run is not None else MappingProxyType(found)
 
 
-def datasets(results: Results) -> dict[str, xarray.Dataset]:
+def list_datasets(results: Results) -> dict[str, xarray.Dataset]:
     """The Datasets by name; the name of the one run's is empty."""
     return {"": results} if isinstance(results, xarray.Dataset) else dict(results)
 
 
-def dataset(results: Results, of: str | None) -> xarray.Dataset:
+def choose_dataset(results: Results, of: str | None) -> xarray.Dataset:
     """The Dataset of the run that is called `of`, or of the one run. Errors: ReportError where there is no such run."""
     if isinstance(results, xarray.Dataset):
         if of is not None:
@@ -175,7 +175,7 @@ def dataset(results: Results, of: str | None) -> xarray.Dataset:
     if of is None:
         raise ReportError(f"the experiment has {len(names)} runs", remedy=f"name one of them, as in of={names[0]!r}")
     if of not in results:
-        raise ReportError(f"there is no run {of!r}", remedy=one_of(of, names))
+        raise ReportError(f"there is no run {of!r}", remedy=suggest(of, names))
     return results[of]
 
 

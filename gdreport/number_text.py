@@ -37,12 +37,12 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     mantissa, exponent = f"{rounded:.{digits - 1}e}".split("e")
     if -4 <= int(exponent) < 6:
         text = f"{rounded:,.{max(0, digits - 1 - int(exponent))}f}"
-        return _trimmed(text).replace("-", "−")
+        return _trim(text).replace("-", "−")
     power = f"10{str(int(exponent)).translate(SUPERSCRIPT)}"
-    mantissa = _trimmed(mantissa)
+    mantissa = _trim(mantissa)
     sign = "−" if mantissa.startswith("-") else ""
     return f"{sign}{power}" if mantissa.lstrip("-") == "1" else f"{sign}{mantissa.lstrip('-')} × {power}"
 
 
-def _trimmed(text: str) -> str:
+def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from gdreport.errors import ReportError, one_of
+from gdreport.errors import ReportError, suggest
 
 DEFAULTS: dict[str, Any] = {
     "experiments": "experiments",
@@ -56,7 +56,7 @@ class Project:
     def pair(self, name: str) -> Pair:
         """The pair of an experiment, whether its files are there or not."""
         place = f"{self.experiments}/{name}"
-        return Pair(self.root, name, f"{place}.py", f"{place}.md", slug(name), f"{self.output}/{slug(name)}")
+        return Pair(self.root, name, f"{place}.py", f"{place}.md", make_slug(name), f"{self.output}/{make_slug(name)}")
 
     def pairs(self, names: tuple[str, ...] = ()) -> list[Pair]:
         """All pairs in the order of their pages, or those asked for.
@@ -66,7 +66,7 @@ class Project:
         known = self._names()
         for name in names:
             if name not in known:
-                raise ReportError(f"there is no experiment {name!r}", remedy=one_of(name, known))
+                raise ReportError(f"there is no experiment {name!r}", remedy=suggest(name, known))
         return [self.pair(n) for n in known if not names or n in names]
 
     def _names(self) -> list[str]:
@@ -84,17 +84,17 @@ class Project:
             if name in sys.stdlib_module_names:
                 file = f"{self.experiments}/{name}.py"
                 raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
-        for a, b in pairwise(sorted(words, key=slug)):
-            if slug(a) == slug(b):
+        for a, b in pairwise(sorted(words, key=make_slug)):
+            if make_slug(a) == make_slug(b):
                 raise ReportError(
-                    f"{a!r} and {b!r} would share the page {slug(a)}/", file=self.experiments, remedy="rename one of them"
+                    f"{a!r} and {b!r} would share the page {make_slug(a)}/", file=self.experiments, remedy="rename one of them"
                 )
         if len(set(self.order)) < len(self.order):
             raise ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once")
         for name in self.order:
             if name not in words:
                 raise ReportError(
-                    f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=one_of(name, sorted(words))
+                    f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=suggest(name, sorted(words))
                 )
         found = [*self.order, *sorted(words - set(self.order))]
         if not found:
@@ -106,16 +106,16 @@ class Project:
         file = f"{self.experiments}/{name}.md"
         if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
             raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
-        if slug(name) == ASSETS:
+        if make_slug(name) == ASSETS:
             raise ReportError(f"{ASSETS}/ is the folder that all pages share", file=file, remedy="rename the experiment")
         if name not in code:
             raise ReportError("its experiment is missing", file=file, remedy=f"write {self.experiments}/{name}.py")
 
 
-def slug(name: str) -> str:
+def make_slug(name: str) -> str:
     """The name in an address.
 
-    >>> slug("learning_rate")
+    >>> make_slug("learning_rate")
     'learning-rate'
     """
     return name.replace("_", "-")
@@ -146,7 +146,7 @@ def _check_settings(root: Path, settings: dict[str, Any], file: Path) -> None:
     unknown = sorted(set(settings) - set(DEFAULTS))
     if unknown:
         what = f"unknown setting {unknown[0]!r} in [tool.gdreport]"
-        raise ReportError(what, file=file, remedy=one_of(unknown[0], list(DEFAULTS)))
+        raise ReportError(what, file=file, remedy=suggest(unknown[0], list(DEFAULTS)))
     for name, value in settings.items():
         texts = value if isinstance(value, list) else [value]
         what = f"{name} is {value!r} in [tool.gdreport]"

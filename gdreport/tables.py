@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import xarray
 
-from gdreport.errors import ReportError, one_of
-from gdreport.experiment import Curve, Results, dataset
+from gdreport.errors import ReportError, suggest
+from gdreport.experiment import Curve, Results, choose_dataset
 
 Row = Mapping[str, Any]
 UNITS = {"reached_at": "epochs to the minimum", "diverged_at": "epoch of divergence"}
@@ -25,12 +25,12 @@ def runs_table(
     """
 
     def tabulate(results: Results) -> list[dict[str, Any]]:
-        data = dataset(results, of)
+        data = choose_dataset(results, of)
         if not names:
             raise ReportError("runs_table names no result", remedy='name them, as in runs_table("final", "reached_at")')
         for name in names:
             if name not in data.variables:
-                raise ReportError(f"the results have no {name!r}", remedy=one_of(name, list(map(str, data.data_vars))))
+                raise ReportError(f"the results have no {name!r}", remedy=suggest(name, list(map(str, data.data_vars))))
         dims = list(dict.fromkeys(str(d) for name in names for d in data[name].dims if d != "variable"))
         places = list(np.ndindex(*(data.sizes[d] for d in dims)))[::every]
         return [_row(data.isel(dict(zip(dims, at, strict=True))), dims, names, headings or {}) for at in places]

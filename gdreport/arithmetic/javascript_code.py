@@ -31,11 +31,11 @@ def _product(exponent: int) -> str:
     return result
 
 
-def javascript_function(expression: sympy.Expr, symbol: sympy.Symbol) -> str | None:
+def make_javascript_function(expression: sympy.Expr, symbol: sympy.Symbol) -> str | None:
     """A function of one variable as the text of an arrow function; None where JavaScript's Math has no such function.
 
     >>> x = sympy.Symbol("x", real=True)
-    >>> javascript_function(sympy.sin(x) ** 2 + 1, x)
+    >>> make_javascript_function(sympy.sin(x) ** 2 + 1, x)
     '(x) => { return ((b) => (b*b))(Math.sin(x)) + 1; }'
     """
     x = sympy.Symbol("x", real=True)

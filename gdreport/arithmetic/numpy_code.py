@@ -49,7 +49,7 @@ class _Printer(NumPyPrinter):  # type: ignore[misc]
         return code
 
 
-def numpy_function(
+def make_numpy_function(
     expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol], shape: tuple[int, ...]
 ) -> Callable[[Floats], Floats]:
     """One function that computes all the expressions at points.
@@ -70,7 +70,7 @@ def numpy_function(
     lines += [f"    {name} = point[..., {i}]" for i, name in enumerate(names)]
     lines += [f"    {symbol} = {printer.doprint(value)}" for symbol, value in replaced]
     lines += _results([(e, str(printer.doprint(e))) for e in reduced], names[0], shape)
-    return _compiled("\n".join(lines), shape, len(symbols), expressions[0])
+    return _compile("\n".join(lines), shape, len(symbols), expressions[0])
 
 
 def _results(reduced: Sequence[tuple[sympy.Expr, str]], first: sympy.Symbol, shape: tuple[int, ...]) -> list[str]:
@@ -85,7 +85,7 @@ def _results(reduced: Sequence[tuple[sympy.Expr, str]], first: sympy.Symbol, sha
     return [*lines, "    return result"]
 
 
-def _compiled(code: str, shape: tuple[int, ...], variables: int, expression: sympy.Expr) -> Callable[[Floats], Floats]:
+def _compile(code: str, shape: tuple[int, ...], variables: int, expression: sympy.Expr) -> Callable[[Floats], Floats]:
     # Only the names in the code: to list all of NumPy's would import modules that it loads when asked.
     space = {name: getattr(np, name) for name in set(re.findall(r"[a-z]\w*", code)) & NUMPY}
     space |= {"power": power, "shape": shape}

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from gdreport.author.locating import IGNORED, PACKAGE, locating
+from gdreport.author.locating import IGNORED, PACKAGE, locate_mistakes
 from gdreport.errors import ReportError
 from gdreport.project import Pair
 
@@ -32,7 +32,7 @@ def load_experiment(pair: Pair) -> ModuleType:
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[module.__name__] = module  # dataclasses look their module up
-    with locating(pair, pair.code):
+    with locate_mistakes(pair, pair.code):
         loader.exec_module(module)
     if not hasattr(module, "experiment"):
         remedy = "write experiment = Experiment(run=Descent(...), ...)"

@@ -24,7 +24,7 @@ def is_authors(pair: Pair, file: Path) -> bool:
 
 
 @contextmanager
-def locating(pair: Pair, place: str) -> Iterator[None]:
+def locate_mistakes(pair: Pair, place: str) -> Iterator[None]:
     """Turn what is raised into a ReportError at the author's innermost line, or at `place` where no line is theirs."""
     try:
         yield

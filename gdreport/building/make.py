@@ -7,17 +7,17 @@ from typing import Any
 
 import gdreport
 from gdreport.author.loading import load_experiment
-from gdreport.author.locating import locating
+from gdreport.author.locating import locate_mistakes
 from gdreport.author.reads import record_reads, to_inputs
 from gdreport.errors import ReportError
-from gdreport.experiment import Experiment, Explorer, Results, datasets, named_runs, run_all
+from gdreport.experiment import Experiment, Explorer, Results, list_datasets, list_runs, run_all
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.files import Files
 from gdreport.page.exhibits import find_line
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.measures import measure
 from gdreport.page.render import Material, Page, render
-from gdreport.page.run_table import RunFacts, exact
+from gdreport.page.run_table import RunFacts, to_exact
 from gdreport.page.table_html import Row, check_rows
 from gdreport.page.templates import fence, fill_template
 from gdreport.page.verdicts import FalseSentence, Observation, count_verdicts, describe_failure
@@ -48,12 +48,12 @@ def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False) -> 
     opened = record_reads()
     module = load_experiment(pair)
     experiment = _checked(pair, module.experiment)
-    with locating(pair, pair.code):
+    with locate_mistakes(pair, pair.code):
         results = run_all(experiment, perturb=perturb)
         measures = measure(module, results)
     drawings = draw_all(pair, experiment, results)
     tables = tabulate_all(pair, experiment, results)
-    with locating(pair, pair.code):
+    with locate_mistakes(pair, pair.code):
         facts, shortcomings, early = _ask_runs(experiment)
         explorer = _find_explorer(experiment, results, drawings)
     remarks = {"chaotic": "yes: compared by its measures and first epochs"} if experiment.chaotic else {}
@@ -68,7 +68,7 @@ def draw_all(pair: Pair, experiment: Experiment, results: Results) -> dict[str, 
     """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure."""
     drawn = {}
     for name, figure in experiment.figures.items():
-        with _naming(pair, "figures", name):
+        with _locate_in(pair, "figures", name):
             drawn[name] = draw(figure, results)
     return drawn
 
@@ -77,16 +77,16 @@ def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[s
     """The rows of each table. Errors: ReportError at the line that names the table."""
     rows: dict[str, Sequence[Row]] = {}
     for name, table in experiment.tables.items():
-        with _naming(pair, "tables", name):
+        with _locate_in(pair, "tables", name):
             rows[name] = check_rows(table(results))
     return rows
 
 
 @contextmanager
-def _naming(pair: Pair, kind: str, name: str) -> Iterator[None]:
+def _locate_in(pair: Pair, kind: str, name: str) -> Iterator[None]:
     """A mistake in a figure or table stands where the author's code raised it, or else where it is named."""
     try:
-        with locating(pair, pair.code):
+        with locate_mistakes(pair, pair.code):
             yield
     except ReportError as error:
         if error.file != pair.code or error.line is not None:
@@ -105,7 +105,7 @@ def _checked(pair: Pair, experiment: object) -> Experiment:
 def _ask_runs(experiment: Experiment) -> tuple[dict[str, RunFacts], tuple[str, ...], dict[str, Any]]:
     """What the runs say of themselves, what they do not offer, and their early values in digits."""
     facts, shortcomings, early = {}, [], {}
-    for name, run in named_runs(experiment).items():
+    for name, run in list_runs(experiment).items():
         parameters = dict(run.parameters()) if hasattr(run, "parameters") else {}
         facts[name] = RunFacts(parameters, str(run.statement()) if hasattr(run, "statement") else "")
         shortcomings += [f"{name}: {s}" if name else s for s in (run.shortcomings() if hasattr(run, "shortcomings") else ())]
@@ -118,8 +118,8 @@ def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[s
     """The explorer of the first run that offers one."""
     targets = {name: d.click_targets for name, d in drawings.items() if d.click_targets is not None}
     # Where a chaotic run ends is not the same on every machine: the sliders do not hang on it.
-    known = [] if experiment.chaotic else list(datasets(results).values())
-    offers = (run.explorer(known, targets) for run in named_runs(experiment).values() if hasattr(run, "explorer"))
+    known = [] if experiment.chaotic else list(list_datasets(results).values())
+    offers = (run.explorer(known, targets) for run in list_runs(experiment).values() if hasattr(run, "explorer"))
     return next((offer for offer in offers if offer is not None), None)
 
 
@@ -137,7 +137,7 @@ def _record(
     """The page with its provenance, and the manifest of both."""
     shared = {} if explorer is None else dict(explorer.shared)
     observations = (page.finding, *page.observations)
-    skeleton = page.marks.skeleton(page.text)
+    skeleton = page.marks.make_skeleton(page.text)
     manifest = Manifest(
         pair.name,
         inputs,
@@ -145,7 +145,7 @@ def _record(
         read_versions(),
         shared={n: digest(c) for n, c in sorted(shared.items())},
         tolerance={"rtol": experiment.rtol, "atol": experiment.atol, "chaotic": experiment.chaotic},
-        parameters={name: exact(f.parameters) for name, f in facts.items()},
+        parameters={name: to_exact(f.parameters) for name, f in facts.items()},
         measures=measures,
         early=early,
         page={
@@ -160,7 +160,7 @@ def _record(
         },
         skeleton=digest(skeleton.encode()),
         skeleton_lines="".join(digest_lines(skeleton.encode(), most=None)),
-        values=page.marks.by_line(page.text),
+        values=page.marks.list_by_line(page.text),
         lines={n: "".join(digest_lines(pair.path(n).read_bytes())) for n in inputs if pair.path(n).is_file()},
     )
     files = {**page.files, "index.md": (page.marks.fill(page.text) + _provenance(pair, manifest)).encode()}
@@ -188,6 +188,6 @@ def _sentence(observation: Observation, marks: Marks) -> dict[str, Any]:
     return {
         **{part: getattr(observation, part) for part in parts},
         "sentence": marks.fill(observation.sentence),
-        "form": marks.skeleton(observation.sentence),
+        "form": marks.make_skeleton(observation.sentence),
         "values": [in_digits(v.value) for v in marks.read(observation.sentence)],
     }

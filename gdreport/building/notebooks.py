@@ -9,7 +9,7 @@ from typing import Any
 from gdreport import files as disk
 from gdreport.errors import ReportError
 from gdreport.files import Files
-from gdreport.project import Project, slug
+from gdreport.project import Project, make_slug
 from gdreport.record.digests import digest, digest_package, read_versions
 from gdreport.record.manifest import NAME, Manifest, read_manifest
 
@@ -43,7 +43,7 @@ def read_notebook(project: Project, place: str) -> Notebook:
         raise ReportError(f"there is no notebook {place}", file="pyproject.toml", remedy="correct `notebooks`") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise ReportError("the notebook is damaged", file=place, remedy="restore it from git") from None
-    folder = PurePosixPath(project.output).parent / "notebooks" / slug(PurePosixPath(place).stem)
+    folder = PurePosixPath(project.output).parent / "notebooks" / make_slug(PurePosixPath(place).stem)
     return Notebook(place, content, str(folder))
 
 
@@ -98,7 +98,7 @@ def make_notebook(project: Project, notebook: Notebook) -> Files:
     text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
     title = json.dumps(notebook.manifest.page["title"], ensure_ascii=False)
     head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
-    files: Files = {"index.md": (head + _tidied(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
+    files: Files = {"index.md": (head + _tidy(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
     manifest = replace(notebook.manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
     return {**files, NAME: manifest.to_bytes()}
 
@@ -143,7 +143,7 @@ def _plain_html(html: str) -> str:
     return "\n".join(line for line in without.splitlines() if line.strip())
 
 
-def _tidied(text: str) -> str:
+def _tidy(text: str) -> str:
     """No spaces at the ends of lines, one line break at the end."""
     return "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
 

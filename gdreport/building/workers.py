@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from gdreport.building.progress import Progress
-from gdreport.errors import ReportError, fault_of
+from gdreport.errors import ReportError, make_fault
 from gdreport.project import Pair
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _work(pipe: Connection, pair: Pair, options: dict[str, Any]) -> None:
     except ReportError as error:
         made = error
     except BaseException as error:  # noqa: BLE001 - of ours: the author's are ReportErrors by now
-        made = fault_of(error, file=pair.code)
+        made = make_fault(error, file=pair.code)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()

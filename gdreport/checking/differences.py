@@ -6,7 +6,7 @@ from itertools import zip_longest
 from typing import Any
 
 from gdreport.checking.generated_files import file_difference
-from gdreport.checking.texts import TEXT_DIGITS, excerpts, is_close, without_markup
+from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close, without_markup
 from gdreport.files import Files
 from gdreport.page.marks import DIGIT, POINT, without_full_values
 from gdreport.record.digests import split_lines
@@ -65,11 +65,11 @@ def _page(
         lines = split_lines(old.skeleton_lines), split_lines(new.skeleton_lines)
         for kind, i, j, k, m in SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
             if kind != "equal":
-                return excerpts(_at(a, i, j), _at(b, k, m))
+                return cut_excerpts(_at(a, i, j), _at(b, k, m))
     for number, (before, after) in enumerate(zip(a, b, strict=False), 1):
         was, is_now = old.values.get(str(number), {}), new.values.get(str(number), {})
         if before != after and _line_differs(was, is_now, before, after, tolerance, chaotic=chaotic):
-            return excerpts(before, after)
+            return cut_excerpts(before, after)
     return None
 
 
@@ -113,7 +113,7 @@ def _values(kind: str, a: Any, b: Any, tolerance: Tolerance | None, path: str = 
     elif isinstance(a, list) and isinstance(b, list):
         yield Change(kind, path, f"{len(a)} values", f"{len(b)} values")
     elif not _are_close(a, b, tolerance):
-        yield Change(kind, path, _said(a), _said(b))
+        yield Change(kind, path, _state(a), _state(b))
 
 
 def _are_close(a: Any, b: Any, tolerance: Tolerance | None) -> bool:
@@ -124,7 +124,7 @@ def _are_close(a: Any, b: Any, tolerance: Tolerance | None) -> bool:
     return bool(a == b) or (tolerance is not None and x is not None and y is not None and is_close(x, y, *tolerance))
 
 
-def _said(value: Any) -> str:
+def _state(value: Any) -> str:
     return f"{len(value)} values" if isinstance(value, list) else str(value)
 
 

@@ -10,7 +10,7 @@ TEXT_DIGITS, TEXT_ATOL = 1e-8, 1e-12  # texts have nine significant digits or fe
 NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
 TAG = re.compile(r"<[^>]*>")
 
-__all__ = ["excerpts", "is_close", "text_difference", "without_markup"]
+__all__ = ["cut_excerpts", "is_close", "text_difference", "without_markup"]
 
 
 def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, str] | None:
@@ -26,7 +26,7 @@ def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, 
         return _first_words(old, new)
     for a, b in zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True):
         if not is_close(_float(a[0]), _float(b[0]), rtol, atol):
-            return excerpts(_line(old, a.start()), _line(new, b.start()))
+            return cut_excerpts(_line(old, a.start()), _line(new, b.start()))
     return None
 
 
@@ -37,7 +37,7 @@ def is_close(a: float, b: float, rtol: float, atol: float) -> bool:
     return a == b or (math.isnan(a) and math.isnan(b))
 
 
-def excerpts(old: str, new: str) -> tuple[str, str]:
+def cut_excerpts(old: str, new: str) -> tuple[str, str]:
     """Two lines without markup, unless it is the markup that differs, from a little before the place where they part."""
     old, new = old.strip(), new.strip()
     plain = shorten(TAG.sub(" ", old), None), shorten(TAG.sub(" ", new), None)
@@ -55,7 +55,7 @@ def _first_words(old: str, new: str) -> tuple[str, str]:
     """The first lines that differ in more than numbers; where there are none, how many lines there are."""
     lines = zip(old.splitlines(), new.splitlines(), strict=False)
     differing = ((a, b) for a, b in lines if NUMBER.split(a) != NUMBER.split(b))
-    return excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
+    return cut_excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
 
 
 def _line(text: str, at: int) -> str:

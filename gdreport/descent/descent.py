@@ -10,14 +10,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.loop import descend
-from gdreport.descent.optimizers import GradientDescent, Optimizer, hyperparameters, with_values
-from gdreport.descent.parameters import list_parameters, read_epochs, read_starts, spaced
-from gdreport.descent.perturbation import early_iterates, run_perturbed
+from gdreport.descent.optimizers import GradientDescent, Optimizer, read_hyperparameters, with_values
+from gdreport.descent.parameters import list_parameters, read_epochs, read_starts, space_words
+from gdreport.descent.perturbation import list_early_iterates, run_perturbed
 from gdreport.descent.results import Results, Sweeps, to_dataset
 from gdreport.descent.starts import Draw
 from gdreport.descent.update_rule import write_update_rule
 from gdreport.errors import ReportError
-from gdreport.explorer.page_script import LONGEST, PageScript, ranges_of, write_script
+from gdreport.explorer.page_script import LONGEST, PageScript, find_ranges, write_script
 from gdreport.objectives.objective import Objective
 
 MOST_NAMES = 4  # of variables, that a formula lists
@@ -62,7 +62,7 @@ class Descent:
                 raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a positive number")
         if not isinstance(self.record_path, bool):
             raise ReportError(f"record_path is {self.record_path!r}", remedy="record_path is True or False")
-        for name, values in hyperparameters(self.optimizer).items():
+        for name, values in read_hyperparameters(self.optimizer).items():
             if values.ndim > 1:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")
         self.starts()
@@ -82,7 +82,7 @@ class Descent:
         The Dataset has `final`, `final_value`, `diverged`, `diverged_at`, `reached_at`, and `path`
         where it was asked for; the coordinates are the parameters, swept or not.
         """
-        sweeps = Sweeps(hyperparameters(self.optimizer), self.starts(), self.epoch_counts())
+        sweeps = Sweeps(read_hyperparameters(self.optimizer), self.starts(), self.epoch_counts())
         columns, first = sweeps.columns()
         runs = descend(
             self.objective.rule.gradient,
@@ -111,8 +111,10 @@ class Descent:
         heads = [f"f'({names[0]})"] if len(names) == 1 else [rf"\frac{{\partial f}}{{\partial {name}}}" for name in names]
         formulas += [f"{head} = {latex}" for head, latex in zip(heads, partials, strict=False)]
         update = write_update_rule(self.optimizer, len(names))
-        name = spaced(type(self.optimizer).__name__).capitalize()
-        words = f"{name} repeats" if not isinstance(update, str) else f"The optimizer is {spaced(type(self.optimizer).__name__)}."
+        name = space_words(type(self.optimizer).__name__).capitalize()
+        words = (
+            f"{name} repeats" if not isinstance(update, str) else f"The optimizer is {space_words(type(self.optimizer).__name__)}."
+        )
         blocks = [*map(_display, formulas), words, *map(_display, [] if isinstance(update, str) else update)]
         if not formulas:
             blocks.insert(0, f"The objective is `{rule}`.")
@@ -135,7 +137,7 @@ class Descent:
         functions = self.objective.rule.javascript() if len(self.objective.variables) == 1 else None
         if functions is None or self._without_explorer():
             return None
-        last = {name: v.flat[-1].item() for name, v in hyperparameters(self.optimizer).items()}
+        last = {name: v.flat[-1].item() for name, v in read_hyperparameters(self.optimizer).items()}
         run = {**last, "start": self.starts().flat[-1].item(), "epochs": int(np.max(self.epoch_counts()))}
         return write_script(
             functions,
@@ -154,14 +156,14 @@ class Descent:
         alike = [r for r in results if {*names, "final", "diverged"} <= set(r.variables) and r["start"].dtype.kind == "f"]
         told = [{name: r[name].values for name in names} for r in alike]
         ends = [r["final"].values[~r["diverged"].values] for r in alike]
-        return ranges_of((low, high), steepest, told or [self.parameters()], ends)
+        return find_ranges((low, high), steepest, told or [self.parameters()], ends)
 
     def _without_explorer(self) -> str:
         count = len(self.objective.variables)
         if count != 1:
             return f"the objective has {count} variables"
         if not isinstance(self.optimizer, GradientDescent):
-            return f"an explorer runs gradient descent, not {spaced(type(self.optimizer).__name__)}"
+            return f"an explorer runs gradient descent, not {space_words(type(self.optimizer).__name__)}"
         if self.objective.bounds is None or self.objective.rule.javascript() is None:
             return "the objective has no counterpart in JavaScript"
         if np.max(self.epoch_counts()) > LONGEST:
@@ -170,7 +172,7 @@ class Descent:
 
     def early(self) -> dict[str, Floats]:
         """Some of its first iterates, for a check to compare."""
-        return early_iterates(self)
+        return list_early_iterates(self)
 
     def perturbed(self) -> Callable[[], Results]:
         """The same run with every start moved by one unit in the last place."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.descent.optimizers import Optimizer, hyperparameters, with_values
+from gdreport.descent.optimizers import Optimizer, read_hyperparameters, with_values
 
 Gradient = Callable[[Floats], Floats]
 BLOCK_ITERATES = 1 << 16  # iterates held at once, so that a block stays in the processor's cache
@@ -49,7 +49,7 @@ def descend(
     parts = []
     for first in range(0, len(start), RUNS_AT_ONCE):
         chunk = slice(first, first + RUNS_AT_ONCE)
-        part = with_values(optimizer, {name: v[chunk] for name, v in hyperparameters(optimizer).items()})
+        part = with_values(optimizer, {name: v[chunk] for name, v in read_hyperparameters(optimizer).items()})
         parts.append(_descend(gradient, minima, part, start[chunk], epochs, bound, tolerance, record_path))
     if len(parts) == 1:
         return parts[0]
@@ -92,7 +92,7 @@ def _descend(
     return record.runs(watch)
 
 
-def lengths(points: Floats) -> Floats:
+def measure_lengths(points: Floats) -> Floats:
     """Distances from the origin: (..., V) -> (...); without overflow."""
     if points.shape[-1] == 1:  # the same, and ten times as fast
         return np.abs(points[..., 0])
@@ -122,7 +122,7 @@ class _Watch:
         self.at, self.arrived = at[-1], arrived[-1]
 
     def _stop(self, before: int, block: Floats) -> None:
-        size = lengths(block)
+        size = measure_lengths(block)
         out = ~(size <= self.bound) | ~np.isfinite(size)
         first = out.argmax(axis=0)
         now = out.any(axis=0) & np.isnan(self.diverged_at)
@@ -137,7 +137,7 @@ class _Watch:
         at = np.full(block.shape[:2], -1)
         least = np.full(block.shape[:2], self.tolerance)
         for number, minimum in enumerate(self.minima):
-            distance = lengths(block - minimum)
+            distance = measure_lengths(block - minimum)
             nearer = distance <= least
             if nearer.any():
                 at[nearer], least[nearer] = number, distance[nearer]

@@ -52,7 +52,7 @@ class GradientDescent:
     learning_rate: ArrayLike
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "learning_rate", positive("learning_rate", self.learning_rate))
+        object.__setattr__(self, "learning_rate", read_positive("learning_rate", self.learning_rate))
 
     def init(self, iterate: Any) -> None:
         """Gradient descent remembers nothing."""
@@ -62,18 +62,18 @@ class GradientDescent:
         return -self.learning_rate * gradient, None  # type: ignore[operator]  # an array, since __post_init__
 
 
-def positive(name: str, values: ArrayLike) -> Any:
+def read_positive(name: str, values: ArrayLike) -> Any:
     """The values as floats. Errors: ReportError naming the first that is not positive and finite."""
     if is_symbolic(values):
         return values
-    array = numbers(name, values)
+    array = read_numbers(name, values)
     wrong = ~(np.isfinite(array) & (array > 0))
     if wrong.any():
         raise ReportError(f"{name} is {array[wrong].flat[0]}", remedy=f"{name} takes positive, finite numbers")
     return array
 
 
-def numbers(name: str, values: ArrayLike) -> Floats:
+def read_numbers(name: str, values: ArrayLike) -> Floats:
     """The values as a float array, not empty. Errors: ReportError naming what was given instead."""
     if np.size(values) == 0:
         raise ReportError(f"{name} is an empty array", remedy="a sweep has one value or more")
@@ -91,13 +91,13 @@ def is_symbolic(value: object) -> bool:
     return hasattr(value, "free_symbols")
 
 
-def hyperparameters(optimizer: Optimizer) -> dict[str, Floats]:
+def read_hyperparameters(optimizer: Optimizer) -> dict[str, Floats]:
     """An optimizer's hyperparameters that are numbers or sweeps, by name, in the order of their declaration."""
     values = {field.name: getattr(optimizer, field.name) for field in fields(optimizer)}
-    return {name: numbers(name, value) for name, value in values.items() if _is_numeric(value)}
+    return {name: read_numbers(name, value) for name, value in values.items() if _is_numeric(value)}
 
 
-def settings(optimizer: Optimizer) -> dict[str, Any]:
+def read_settings(optimizer: Optimizer) -> dict[str, Any]:
     """Its hyperparameters that are no numbers: flags, schedules, names."""
     values = {field.name: getattr(optimizer, field.name) for field in fields(optimizer)}
     return {name: value for name, value in values.items() if not _is_numeric(value)}

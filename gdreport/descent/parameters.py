@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.descent.optimizers import hyperparameters, numbers, settings
+from gdreport.descent.optimizers import read_hyperparameters, read_numbers, read_settings
 from gdreport.descent.starts import Draw
 from gdreport.errors import ReportError
 from gdreport.objectives.objective import Objective
@@ -32,9 +32,9 @@ def list_parameters(descent: "Descent") -> dict[str, Any]:
     values: dict[str, Any] = {"objective": str(objective.rule)}
     if objective.bounds is not None:
         values |= {f"domain of {name}": b for name, b in zip(objective.variables, objective.bounds, strict=True)}
-    values["optimizer"] = spaced(type(descent.optimizer).__name__)
-    values |= {name: _value(v) for name, v in hyperparameters(descent.optimizer).items()}
-    values |= {name: _setting(v) for name, v in settings(descent.optimizer).items()}
+    values["optimizer"] = space_words(type(descent.optimizer).__name__)
+    values |= {name: _value(v) for name, v in read_hyperparameters(descent.optimizer).items()}
+    values |= {name: _setting(v) for name, v in read_settings(descent.optimizer).items()}
     starts = descent.starts()
     values["start"] = _value(objective.without_axes(starts)) if len(objective.variables) == 1 else _points(starts)
     if draw is not None:
@@ -47,7 +47,7 @@ def list_parameters(descent: "Descent") -> dict[str, Any]:
 
 def read_starts(objective: Objective, start: "ArrayLike | Draw") -> Floats:
     """The starts as points, of shape (variables,) or (n, variables). Errors: ReportError for anything else."""
-    value = start.values if isinstance(start, Draw) else numbers("start", start)
+    value = start.values if isinstance(start, Draw) else read_numbers("start", start)
     count = len(objective.variables)
     if value.ndim - (count > 1) not in (0, 1) or (count > 1 and value.shape[-1] != count):
         several = f"an array of shape ({count},) or (n, {count})"
@@ -60,7 +60,7 @@ def read_starts(objective: Objective, start: "ArrayLike | Draw") -> Floats:
 
 def read_epochs(epochs: "int | ArrayLike") -> NDArray[np.int64]:
     """The epochs, of shape () or (n,) and then ascending. Errors: ReportError for anything else."""
-    value = numbers("epochs", epochs)
+    value = read_numbers("epochs", epochs)
     whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
     if value.ndim > 1 or not whole.all() or (value > MOST_EPOCHS).any():
         raise ReportError(f"epochs is {epochs!r}", remedy="epochs is a whole number from 0 up, or a list of them")
@@ -69,10 +69,10 @@ def read_epochs(epochs: "int | ArrayLike") -> NDArray[np.int64]:
     return value.astype(np.int64)
 
 
-def spaced(name: str) -> str:
+def space_words(name: str) -> str:
     """The name of a class in words.
 
-    >>> spaced("GradientDescent")
+    >>> space_words("GradientDescent")
     'gradient descent'
     """
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()

@@ -16,7 +16,7 @@ EPOCHS = (1, 2, 5, 10)
 RUNS = 25
 
 
-def early_iterates(descent: "Descent") -> dict[str, Floats]:
+def list_early_iterates(descent: "Descent") -> dict[str, Floats]:
     """The first epochs of up to 25 runs: a converged end hides a changed rule.
 
     Chaotic runs differ between machines only from about the twentieth epoch.

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.descent.optimizers import numbers
+from gdreport.descent.optimizers import read_numbers
 from gdreport.errors import ReportError
 
 
@@ -25,7 +25,7 @@ def choice(points: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
     >>> choice([1.0, 2.0, 3.0], seed=1).values
     array(2.)
     """
-    grid = numbers("points", points)
+    grid = read_numbers("points", points)
     rng, size = _generator(seed, count)
     values = rng.choice(grid, size=size)
     low, high = np.min(grid), np.max(grid)
@@ -34,7 +34,7 @@ def choice(points: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
 
 def uniform(low: ArrayLike, high: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
     """A start, or `count` of them, uniform on [low, high). For several variables low and high have an entry for each."""
-    a, b = numbers("low", low), numbers("high", high)
+    a, b = read_numbers("low", low), read_numbers("high", high)
     if not np.all(a < b):
         raise ReportError(f"low is {a.tolist()} and high is {b.tolist()}", remedy="low is below high")
     rng, size = _generator(seed, count)
@@ -47,7 +47,7 @@ def normal(mean: ArrayLike, deviation: ArrayLike, *, seed: int, count: int | Non
 
     For several variables the mean has an entry for each.
     """
-    a, b = numbers("mean", mean), numbers("deviation", deviation)
+    a, b = read_numbers("mean", mean), read_numbers("deviation", deviation)
     if not np.all(b > 0):
         raise ReportError(f"deviation is {b.tolist()}", remedy="a standard deviation is positive")
     rng, size = _generator(seed, count)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from gdreport.descent.optimizers import Optimizer, hyperparameters, with_values
+from gdreport.descent.optimizers import Optimizer, read_hyperparameters, with_values
 
 GREEK = {
     "learning_rate": r"\eta",
@@ -30,7 +30,7 @@ def write_update_rule(optimizer: Optimizer, variables: int) -> list[str] | str:
     """
     x, gradient = sympy.Symbol("x"), sympy.Symbol("~g")  # sorted last: η f'(x), not f'(x) η
     names = {x: "x", gradient: "f'(x)"} if variables == 1 else {x: r"\mathbf{x}", gradient: r"\nabla f(\mathbf{x})"}
-    symbols = {name: sympy.Symbol(name, positive=True) for name in hyperparameters(optimizer)}
+    symbols = {name: sympy.Symbol(name, positive=True) for name in read_hyperparameters(optimizer)}
     names |= {symbol: GREEK.get(name) or _in_latex(name) for name, symbol in symbols.items()}
     try:
         rule = with_values(optimizer, symbols)
@@ -44,7 +44,7 @@ def write_update_rule(optimizer: Optimizer, variables: int) -> list[str] | str:
     except Exception as error:  # noqa: BLE001 - an author's code, called with what it was perhaps not written for
         return f"{type(optimizer).__name__}.update cannot be called with symbols ({type(error).__name__}: {error})"
     lines = [rf"{names[old]} \leftarrow {sympy.latex(new, symbol_names=names)}" for old, new in news.items()]
-    return [*lines, rf"{names[x]} \leftarrow {names[x]} {_signed(sympy.latex(step, symbol_names=names))}"]
+    return [*lines, rf"{names[x]} \leftarrow {names[x]} {_sign(sympy.latex(step, symbol_names=names))}"]
 
 
 def _in_latex(name: str) -> str:
@@ -54,7 +54,7 @@ def _in_latex(name: str) -> str:
     return rf"\mathrm{{{name.replace('_', ' ')}}}"
 
 
-def _signed(step: str) -> str:
+def _sign(step: str) -> str:
     return f"- {step[1:].strip()}" if step.startswith("-") else f"+ {step}"
 
 

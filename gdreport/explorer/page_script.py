@@ -61,7 +61,7 @@ def _read_shared() -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.js"))}
 
 
-def ranges_of(
+def find_ranges(
     domain: tuple[float, float], steepest: float, parameters: Sequence[Mapping[str, Any]], ends: Sequence[Any]
 ) -> dict[str, list[float]]:
     """From where to where the sliders go: over the sweeps, the domain, and a little beyond the stability threshold 2 / steepest.

@@ -6,7 +6,7 @@ import numpy as np
 import xarray
 from numpy.typing import NDArray
 
-from gdreport.experiment import Results, dataset, datasets
+from gdreport.experiment import Results, choose_dataset, list_datasets
 from gdreport.figures.options import write_label
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def find_click_targets(wide: "Figure", narrow: "Figure", results: Results) -> di
     """
     axes = wide.axes[0]
     of = getattr(axes, "gdreport_of", None)
-    known = list(datasets(results).values()) if of is None else [dataset(results, of)]
+    known = list(list_datasets(results).values()) if of is None else [choose_dataset(results, of)]
     data = next((d for d in known if _parameter(d, axes.get_xlabel())), known[0])
     sides: dict[str, Any] = {}
     for side in ("x", "y"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.figures.plotted_data import Series, name_of
+from gdreport.figures.plotted_data import Series, read_name
 from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def describe(figure: "Figure", drawn: list[Series]) -> Description:
     up = f"{axes.get_ylabel() or 'y'}{scale.get(axes.get_yscale(), '')}"
     parts: list[str | float] = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
     artists = (*axes.lines, *axes.collections)
-    hidden = {s.label for s in drawn} - {name_of(a, "") for a in artists if not str(a.get_label()).startswith("_")}
+    hidden = {s.label for s in drawn} - {read_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}
     for s in drawn:
         parts += _guide(s)
         if s.label not in hidden or s.value is not None:
@@ -46,7 +46,7 @@ def _guide(s: Series) -> list[str | float]:
         return [f" {s.label}: a line at ", float(s.y[0]), "."]
     if not np.isnan(kind).all() or not len(s.x):
         return []
-    x = _snapped(np.asarray(s.x, dtype=float))
+    x = _snap(np.asarray(s.x, dtype=float))
     if len(x) == 1:
         return [f" {s.label}: ", float(x[0]), "."]
     return [f" {s.label}: {len(x)} from ", float(x.min()), " to ", float(x.max()), "."]
@@ -57,7 +57,7 @@ def _range(s: Series) -> list[str | float]:
     finite = np.isfinite(kind) & np.isfinite(np.asarray(s.x, dtype=float))
     if not finite.any():
         return []
-    y, x = (_snapped(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
+    y, x = (_snap(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
     if len(y) == 1:
         return [f" {s.label}: ", float(y[0]), " at ", float(x[0]), "."]
     if np.ptp(y) == 0:
@@ -77,6 +77,6 @@ def _range(s: Series) -> list[str | float]:
     return [f" {s.label}: {len(y)} points", *ends]
 
 
-def _snapped(values: NDArray[Any]) -> NDArray[Any]:
+def _snap(values: NDArray[Any]) -> NDArray[Any]:
     """Zero where a value is only the rounding error of the others."""
     return np.where(np.abs(values) < 1e-12 * np.abs(values).max(), 0.0, values)

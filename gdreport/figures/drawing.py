@@ -11,7 +11,7 @@ from gdreport.errors import ReportError
 from gdreport.experiment import Results
 from gdreport.figures.click_targets import find_click_targets
 from gdreport.figures.description import Description, describe, write_description
-from gdreport.figures.palette import dark_style
+from gdreport.figures.palette import write_dark_style
 from gdreport.figures.plotted_data import collect_series, round_drawn_data, to_csv
 from gdreport.figures.style import BOTTOM, LEFT, NARROW, RC, RIGHT, SIZE, TOP, lay_out, set_plain_ticks
 
@@ -96,7 +96,7 @@ def _with_description(text: str, description: str) -> bytes:
     start = text.index("<svg")
     end = text.index(">", start)
     head: Any = f'{text[start:end]} role="img" aria-labelledby="description">'
-    style = f"\n <style>{dark_style(text)}</style>"
+    style = f"\n <style>{write_dark_style(text)}</style>"
     words = f'\n <desc id="description">{escape(description)}</desc>'
     body = "\n".join(line.rstrip() for line in text[end + 1 :].splitlines())
     return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{words}{style}{body}\n'.encode()

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, TypedDict
 
 import xarray
 
-from gdreport.errors import ReportError, one_of
-from gdreport.experiment import Results, dataset
+from gdreport.errors import ReportError, suggest
+from gdreport.experiment import Results, choose_dataset
 from gdreport.figures.palette import light
 
 if TYPE_CHECKING:
@@ -57,19 +57,19 @@ def apply_options(axes: "Axes", options: Options, xlabel: str, ylabel: str) -> N
 
 def choose_data(results: Results, options: Options, *sweeps: str, value: str | None = None) -> xarray.Dataset:
     """The Dataset to draw. Errors: ReportError where it has no such sweeps, no such value, or several variables."""
-    data = dataset(results, options.get("of"))
+    data = choose_dataset(results, options.get("of"))
     variable = options.get("variable")
     if variable is not None:
         names = [str(v) for v in data["variable"].values] if "variable" in data.coords else []
         if variable not in names:
-            raise ReportError(f"there is no variable {variable!r}", remedy=one_of(variable, names))
+            raise ReportError(f"there is no variable {variable!r}", remedy=suggest(variable, names))
         data = data.sel(variable=variable, drop=True)
     for name in sweeps:
         if name not in data.dims:
             dims = ", ".join(str(d) for d in data.dims if d != "variable") or "none"
             raise ReportError(f"the experiment has no sweep over {name!r}", remedy=f"its sweeps: {dims}")
     if value is not None and value not in data.variables:
-        raise ReportError(f"the results have no {value!r}", remedy=one_of(value, list(map(str, data.data_vars))))
+        raise ReportError(f"the results have no {value!r}", remedy=suggest(value, list(map(str, data.data_vars))))
     if value is not None and "variable" in data[value].dims:
         names = [str(v) for v in data["variable"].values]
         remedy = f"choose one, as in variable={names[0]!r}, or draw what has one value for each run, such as value='final_value'"

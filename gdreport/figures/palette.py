@@ -56,12 +56,12 @@ def twins() -> Mapping[str, str]:
     return shades | dict(PALETTE.values())
 
 
-def dark_style(svg: str) -> str:
+def write_dark_style(svg: str) -> str:
     """The style sheet that turns the drawing's colours into their twins where the reader prefers a dark page.
 
     The drawing keeps its light colours, so that a viewer without style sheets shows it whole.
 
-    >>> dark_style('<path style="fill: #ffffff"/>')
+    >>> write_dark_style('<path style="fill: #ffffff"/>')
     '@media (prefers-color-scheme: dark){[style*="fill: #ffffff"]{fill:#1e2129!important}}'
     """
     used = sorted(set(re.findall(r"(fill|stroke): (#[0-9a-f]{6})", svg)))

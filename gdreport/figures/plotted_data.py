@@ -69,15 +69,15 @@ def _of(axes: "Axes") -> Iterator[Series]:
     for number, line in enumerate(axes.lines, 1):
         yield _line(axes, line, f"line {number}")
     for number, collection in enumerate(axes.collections, 1):
-        name = name_of(collection, f"area {number}")
-        values = None if collection.get_array() is None else _filled(collection.get_array()).ravel()
+        name = read_name(collection, f"area {number}")
+        values = None if collection.get_array() is None else _fill_masked(collection.get_array()).ravel()
         if isinstance(collection, QuadMesh):
             corners = np.asarray(collection.get_coordinates())
             centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
             x, y = getattr(collection, "gdreport_data", (centres[..., 0].ravel(), centres[..., 1].ravel()))
             yield Series(name, x, y, values)
-        elif _is_scatter(collection) or (values is not None and len(values) == len(_filled(collection.get_offsets()))):
-            points = _filled(collection.get_offsets())
+        elif _is_scatter(collection) or (values is not None and len(values) == len(_fill_masked(collection.get_offsets()))):
+            points = _fill_masked(collection.get_offsets())
             matching = values is not None and len(values) == len(points)
             yield Series(name, points[:, 0], points[:, 1], values if matching else None)
         else:
@@ -89,7 +89,7 @@ def _of(axes: "Axes") -> Iterator[Series]:
             across = getattr(bars, "orientation", "vertical") == "horizontal"
             place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
             size = np.array([p.get_width() if across else p.get_height() for p in patches])
-            yield Series(name_of(bars, "bars"), size if across else place, place if across else size)
+            yield Series(read_name(bars, "bars"), size if across else place, place if across else size)
     for number, image in enumerate(axes.images, 1):
         yield _image(image, f"image {number}")
 
@@ -97,7 +97,7 @@ def _of(axes: "Axes") -> Iterator[Series]:
 def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
     """A line's points. A guide across the axes (axhline, axvline) has one coordinate of data: the other is empty."""
     x, y = np.broadcast_arrays(line.get_xdata(orig=False), line.get_ydata(orig=False))
-    name = name_of(line, otherwise)
+    name = read_name(line, otherwise)
     none = np.array([np.nan])
     if line.get_transform() == axes.get_yaxis_transform(which="grid"):
         return Series(name, none, np.asarray(y[:1], dtype=float))
@@ -121,10 +121,10 @@ def _image(image: Any, otherwise: str) -> Series:
     x = left + (np.arange(columns) + 0.5) * (right - left) / columns
     y = bottom + (np.arange(rows) + 0.5) * (top - bottom) / rows
     across, up = np.meshgrid(x, y if image.origin == "lower" else y[::-1])
-    return Series(name_of(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
+    return Series(read_name(image, otherwise), across.ravel(), up.ravel(), flat.ravel())
 
 
-def _filled(values: Any) -> NDArray[Any]:
+def _fill_masked(values: Any) -> NDArray[Any]:
     array: NDArray[Any] = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
     return array
 
@@ -133,7 +133,7 @@ def _is_scatter(collection: Any) -> bool:
     return type(collection).__name__ == "PathCollection"
 
 
-def name_of(artist: Any, otherwise: str) -> str:
+def read_name(artist: Any, otherwise: str) -> str:
     """The artist's label; Matplotlib's own (`_child0`) say nothing, a kind's hidden ones (`_zero`) do."""
     name = str(artist.get_label())
     return otherwise if not name or name.startswith(("_child", "_nolegend", "_container")) else name.removeprefix("_")

@@ -25,10 +25,10 @@ class _ToMathML(Postprocessor):  # type: ignore[misc]
 
     def run(self, text: str) -> str:
         """Replace each formula that arithmatex marked."""
-        return FORMULA.sub(lambda m: _placed(convert(unescape(m[3]), display=m[2] == "["), m[2] == "["), text)
+        return FORMULA.sub(lambda m: _place_math(convert(unescape(m[3]), display=m[2] == "["), m[2] == "["), text)
 
 
-def _placed(math: str, display: bool) -> str:
+def _place_math(math: str, display: bool) -> str:
     # A box of its own for what may be wider than the page: report.js lets the keyboard scroll it.
     return f'<div class="gd-formula" role="group" aria-label="formula">{math}</div>' if display else math
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from math import pi
 
-from gdreport.errors import one_of
+from gdreport.errors import suggest
 from gdreport.objectives.objective import Interval, Objective
 
 NAMED: Mapping[str, tuple[str, Interval | Mapping[str, Interval]]] = {
@@ -34,5 +34,5 @@ def named(name: str) -> Objective:
 
 def __getattr__(name: str) -> Objective:
     if name not in NAMED:
-        raise AttributeError(f"no catalogued objective {name!r}: {one_of(name, list(NAMED))}")
+        raise AttributeError(f"no catalogued objective {name!r}: {suggest(name, list(NAMED))}")
     return named(name)

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import sympy
 
-from gdreport.arithmetic.javascript_code import javascript_function
-from gdreport.arithmetic.numpy_code import Floats, numpy_function
+from gdreport.arithmetic.javascript_code import make_javascript_function
+from gdreport.arithmetic.numpy_code import Floats, make_numpy_function
 
 
 class Formula:
@@ -31,18 +31,18 @@ class Formula:
     @cached_property
     def value(self) -> Callable[[Floats], Floats]:
         """f: (..., variables) -> (...)."""
-        return numpy_function([self.expression], self.symbols, ())
+        return make_numpy_function([self.expression], self.symbols, ())
 
     @cached_property
     def gradient(self) -> Callable[[Floats], Floats]:
         """The gradient: (..., variables) -> (..., variables)."""
-        return numpy_function(self.partials, self.symbols, (len(self.symbols),))
+        return make_numpy_function(self.partials, self.symbols, (len(self.symbols),))
 
     @cached_property
     def curvature(self) -> Callable[[Floats], Floats]:
         """The Hessian: (..., variables) -> (..., variables, variables)."""
         second = [sympy.diff(d, s) for d in self.partials for s in self.symbols]
-        return numpy_function(second, self.symbols, (len(self.symbols),) * 2)
+        return make_numpy_function(second, self.symbols, (len(self.symbols),) * 2)
 
     def latex(self) -> str:
         """The right-hand side of f, in LaTeX."""
@@ -57,6 +57,6 @@ class Formula:
         (x,) = self.symbols
         second = sympy.diff(self.expression, x, 2)
         expressions = {"value": self.expression, "gradient": self.partials[0], "curvature": second}
-        functions = {name: javascript_function(e, x) for name, e in expressions.items()}
+        functions = {name: make_javascript_function(e, x) for name, e in expressions.items()}
         found = {name: f for name, f in functions.items() if f is not None}
         return found if len(found) == len(functions) else None

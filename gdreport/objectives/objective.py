@@ -14,7 +14,7 @@ from gdreport.errors import ReportError
 from gdreport.objectives.formula import Formula
 from gdreport.objectives.functions import Functions
 from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, read_expression
-from gdreport.objectives.stationary_points import find_minima, points_per_axis, sign_changes
+from gdreport.objectives.stationary_points import count_points_per_axis, find_minima, find_sign_changes
 
 Interval = tuple[float, float]
 
@@ -174,11 +174,11 @@ class Objective:
     @cached_property
     def inflections(self) -> Floats:
         """Where the curvature changes its sign, for a function of one variable, ascending."""
-        return sign_changes(self.curvature, *self._one_interval("inflections"))[0]
+        return find_sign_changes(self.curvature, *self._one_interval("inflections"))[0]
 
     @cached_property
     def _stationary(self) -> tuple[Floats, NDArray[np.bool_]]:
-        return sign_changes(self.gradient, *self._one_interval("maxima"))
+        return find_sign_changes(self.gradient, *self._one_interval("maxima"))
 
     def _one_interval(self, what: str) -> Interval:
         if len(self.variables) != 1 or self.bounds is None:
@@ -188,7 +188,7 @@ class Objective:
 
     def _refuse_nan(self, source: str) -> None:
         assert self.bounds is not None
-        axes = [np.linspace(*b, points_per_axis(len(self.bounds), 1089)) for b in self.bounds]
+        axes = [np.linspace(*b, count_points_per_axis(len(self.bounds), 1089)) for b in self.bounds]
         points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
         with np.errstate(all="ignore"):
             wrong = np.isnan(self.rule.value(points))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import sympy
 
-from gdreport.errors import ReportError, one_of
+from gdreport.errors import ReportError, suggest
 
 _NAMES = "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt"
 FUNCTIONS: Mapping[str, type[sympy.Function] | object] = {name: getattr(sympy, name) for name in _NAMES} | {"abs": sympy.Abs}
@@ -49,7 +49,7 @@ def _convert(node: ast.expr, text: str, variables: Mapping[str, sympy.Symbol]) -
             if name in CONSTANTS:
                 return CONSTANTS[name]
             known = [*variables, *CONSTANTS, *FUNCTIONS]
-            raise _refuse(node, text, f"unknown name {name!r}", one_of(name, known))
+            raise _refuse(node, text, f"unknown name {name!r}", suggest(name, known))
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
             value = _convert(operand, text, variables)
             return -value if isinstance(sign, ast.USub) else value
@@ -57,7 +57,7 @@ def _convert(node: ast.expr, text: str, variables: Mapping[str, sympy.Symbol]) -
             return _combine(node, operator, _convert(left, text, variables), _convert(right, text, variables), text)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]):
             if name not in FUNCTIONS:
-                raise _refuse(node, text, f"unknown function {name!r}", one_of(name, list(FUNCTIONS)))
+                raise _refuse(node, text, f"unknown function {name!r}", suggest(name, list(FUNCTIONS)))
             function = FUNCTIONS[name]
             return function(_convert(argument, text, variables))  # type: ignore[operator]
     raise _refuse(node, text, f"{ast.unparse(node)!r} is not allowed", "use numbers, the variables, + - * / ** and functions")

@@ -15,7 +15,7 @@ GRID_POINTS, MOST_VARIABLES = 121**2, 4
 POLE_GROWTH = 1e3
 
 
-def sign_changes(function: Callable[[Floats], Floats], low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
+def find_sign_changes(function: Callable[[Floats], Floats], low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
     """The isolated zeros of a function of one variable in [low, high], and whether it rises there.
 
     Zeros are found as sign changes on 4001 points, then bisected until no float lies between
@@ -23,7 +23,7 @@ def sign_changes(function: Callable[[Floats], Floats], low: float, high: float) 
     stretches on which the function is zero, poles and cusps are not reported.
     Shapes: two arrays (n,), ascending.
 
-    >>> sign_changes(lambda x: x**2 - 2, -2.0, 2.0)
+    >>> find_sign_changes(lambda x: x**2 - 2, -2.0, 2.0)
     (array([-1.41421356,  1.41421356]), array([False,  True]))
     """
     x = np.linspace(low, high, GRID)
@@ -55,7 +55,7 @@ def _bisect(function: Callable[[Floats], Floats], a: Floats, b: Floats, rising: 
         b = np.where(below, b, middle)
 
 
-def points_per_axis(variables: int, most: int) -> int:
+def count_points_per_axis(variables: int, most: int) -> int:
     """So many points along each axis that the whole grid has at most `most`, and at least two."""
     return max(2, int(most ** (1 / variables) + 1e-9))
 
@@ -75,7 +75,7 @@ def find_minima(
     n = len(bounds)
     if n > MOST_VARIABLES:
         return np.empty((0, n))
-    count = points_per_axis(n, GRID_POINTS)
+    count = count_points_per_axis(n, GRID_POINTS)
     grid = np.stack(np.meshgrid(*(np.linspace(*b, count) for b in bounds), indexing="ij"), axis=-1)
     with np.errstate(all="ignore"):
         z = np.nan_to_num(value(grid), nan=np.inf)

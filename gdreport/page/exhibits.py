@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from gdreport.errors import ReportError, one_of
+from gdreport.errors import ReportError, suggest
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.marks import Marks
@@ -34,7 +34,7 @@ def make_exhibits(
     def figure(name: str, caption: str) -> str:
         """The figure with its caption, a link to its data, and alt text made from the data."""
         if name not in drawings:
-            raise ReportError(f"unknown figure {name!r}", remedy=one_of(name, list(drawings)))
+            raise ReportError(f"unknown figure {name!r}", remedy=suggest(name, list(drawings)))
         _check_caption(caption)
         drawing = drawings[name]
         wide, narrow = drawing.with_title(caption)
@@ -53,7 +53,7 @@ def make_exhibits(
     def table(name: str, caption: str, digits: int = 6) -> str:
         """The table with its caption and a link to its data."""
         if name not in tables:
-            raise ReportError(f"unknown table {name!r}", remedy=one_of(name, list(tables)))
+            raise ReportError(f"unknown table {name!r}", remedy=suggest(name, list(tables)))
         _check_caption(caption)
         shown.tables.append(name)
         shown.files[f"{name}-table.csv"] = to_csv(tables[name])

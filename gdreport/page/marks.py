@@ -1,7 +1,7 @@
 """The measured values that a page bears: written into its text as marks, and read back from them.
 
 While a page is rendered, each measured value stands in its text as a short mark. `fill` puts the
-values in place; `skeleton` puts in how each is written, so that two pages have the same skeleton
+values in place; `make_skeleton` puts in how each is written, so that two pages have the same skeleton
 where they differ in measured values only. The manifest keeps both apart, and a check compares
 values with values: nothing has to guess from HTML what was a number.
 """
@@ -52,7 +52,7 @@ class Marks:
 
         >>> marks = Marks()
         >>> text = f"ends at {marks.write('number', 'end', '3 digits', 0.25, '<b>0.25</b>', '0.25')}"
-        >>> [v.value for v in marks.read(text)], marks.fill(text), marks.plain(text), marks.skeleton(text)
+        >>> [v.value for v in marks.read(text)], marks.fill(text), marks.fill_plain(text), marks.make_skeleton(text)
         ([0.25], 'ends at <b>0.25</b>', 'ends at 0.25', 'ends at [number: 3 digits]')
         """
         return [self.values[int(m[1])] for m in MARK.finditer(text)]
@@ -61,11 +61,11 @@ class Marks:
         """The text with its values in place."""
         return MARK.sub(lambda m: self.values[int(m[1])].html, text)
 
-    def plain(self, text: str) -> str:
+    def fill_plain(self, text: str) -> str:
         """The text with its values, without their markup."""
         return MARK.sub(lambda m: self.values[int(m[1])].text, text)
 
-    def by_line(self, text: str) -> dict[str, dict[str, list[Any]]]:
+    def list_by_line(self, text: str) -> dict[str, dict[str, list[Any]]]:
         """The values by line and by kind and name, with twelve digits: what a manifest keeps and a check compares."""
         found: dict[str, dict[str, list[Any]]] = {}
         for number, line in enumerate(text.split("\n"), 1):
@@ -74,7 +74,7 @@ class Marks:
                 at.setdefault(f"{value.kind} {value.name}".strip(), []).append(in_digits(value.value))
         return found
 
-    def skeleton(self, text: str) -> str:
+    def make_skeleton(self, text: str) -> str:
         """The text with how each value is written in place of the value."""
 
         def form(match: re.Match[str]) -> str:

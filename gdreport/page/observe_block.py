@@ -65,7 +65,7 @@ class Observe(Extension):
             )
         self._judging.written[file, token.lineno] = text
         _refuse_constant(condition, file, token.lineno, text)
-        self._measured(condition, text)
+        self._guard_operands(condition, text)
         own = {condition.name} if isinstance(condition, nodes.Name) else set()
         names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
@@ -92,7 +92,7 @@ class Observe(Extension):
         match = re.search(rf"\{{%[-+]?\s*{tag}{before}({CONDITION})[-+]?%\}}", rest, re.DOTALL)
         return " ".join(match[1].split()) if match else ""
 
-    def _measured(self, condition: nodes.Expr, text: str) -> None:
+    def _guard_operands(self, condition: nodes.Expr, text: str) -> None:
         """Have every operand of a comparison looked at before it is compared."""
         for comparison in [condition] if isinstance(condition, nodes.Compare) else list(condition.find_all(nodes.Compare)):
             parts: list[nodes.Compare | nodes.Operand] = [comparison, *comparison.ops]

@@ -67,7 +67,9 @@ def render(pair: Pair, material: Material) -> Page:
     scripts = {} if material.explorer is None else {SCRIPT: material.explorer.script}
     first = shown.figures[0] if shown.figures else ""
     picture, alt = (f"{first}.svg", material.drawings[first].alt) if first else ("", "")
-    return Page({**shown.files, **scripts}, text, marks, marks.plain(title), finding, rest, picture, alt, tuple(words.warnings))
+    return Page(
+        {**shown.files, **scripts}, text, marks, marks.fill_plain(title), finding, rest, picture, alt, tuple(words.warnings)
+    )
 
 
 def _fill_page(
@@ -80,11 +82,11 @@ def _fill_page(
     observations: Sequence[Observation],
     shown: Shown,
 ) -> str:
-    plain = re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(marks.plain(finding.sentence).split()))
+    plain = re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(marks.fill_plain(finding.sentence).split()))
     values = [v.value for v in marks.read(finding.sentence)]
     return fill_template(
         "page.md.j2",
-        head=json.dumps(without_markup(marks.plain(title)), ensure_ascii=False),
+        head=json.dumps(without_markup(marks.fill_plain(title)), ensure_ascii=False),
         title=title,
         description=marks.write("description", "", "description", values, json.dumps(plain, ensure_ascii=False)),
         finding=finding,

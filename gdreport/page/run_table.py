@@ -49,15 +49,15 @@ def list_numbers(runs: Mapping[str, RunFacts]) -> set[float]:
     return {n for facts in runs.values() for value in facts.parameters.values() for n in _numbers(value)}
 
 
-def exact(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def to_exact(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters for the manifest: numbers whole, anything else as text."""
-    return {name: _exact(value) for name, value in parameters.items()}
+    return {name: _to_exact(value) for name, value in parameters.items()}
 
 
-def _exact(value: Any) -> Any:
+def _to_exact(value: Any) -> Any:
     value = value.tolist() if hasattr(value, "tolist") else value
     if isinstance(value, list | tuple):
-        return [_exact(v) for v in value]
+        return [_to_exact(v) for v in value]
     if isinstance(value, float):
         return value if np.isfinite(value) else str(value)
     return value if isinstance(value, bool | int | str) else in_digits(value)

@@ -51,7 +51,7 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "", 
     """
     columns = {c: [_cell(r[c], digits) for r in rows] for c in rows[0]}
     numeric = {c for c in rows[0] if any(isinstance(r[c], int | float) for r in rows)}
-    columns |= {c: _aligned(columns[c]) for c in numeric}
+    columns |= {c: _align(columns[c]) for c in numeric}
     if marks is not None:
         columns = {
             c: [marks.write("cell", c, f"{digits} digits", r[c], text) for r, text in zip(rows, column, strict=True)]
@@ -74,7 +74,7 @@ def _side(numeric: bool) -> str:
     return ' class="n"' if numeric else ""
 
 
-def _aligned(cells: Sequence[str]) -> list[str]:
+def _align(cells: Sequence[str]) -> list[str]:
     """Plain numbers padded with spaces as wide as a digit, so that their decimal points stand below each other."""
     fractions = {c: len(c.partition(".")[2]) for c in cells if re.fullmatch(r"−?[\d,]+(\.\d+)?", c)}
     most = max(fractions.values(), default=0)

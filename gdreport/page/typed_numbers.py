@@ -45,20 +45,20 @@ class Typed:
 def find_typed(words: str, template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
     """Every number typed in a file of words that is no parameter of the experiment."""
     known = list(parameters)
-    yield from typed_numbers(words)
-    yield from typed_in_expressions(template, known)
-    yield from typed_in_claims(words, known)
+    yield from find_typed_numbers(words)
+    yield from find_typed_in_expressions(template, known)
+    yield from find_typed_in_claims(words, known)
 
 
-def typed_numbers(words: str) -> Iterator[Typed]:
+def find_typed_numbers(words: str) -> Iterator[Typed]:
     """The numbers typed in the prose of Markdown with Jinja, with their lines.
 
     Code, formulas, links and markup are not prose; ordinals, dates, the numbers of a list and
     digits inside a word are names.
 
-    >>> list(typed_numbers("In 100 epochs"))
+    >>> list(find_typed_numbers("In 100 epochs"))
     [Typed(text='100', line=1)]
-    >>> list(typed_numbers("The 2nd of `100` runs in {{ epochs | number }} epochs, by the L2 norm, on 2026-11-23"))
+    >>> list(find_typed_numbers("The 2nd of `100` runs in {{ epochs | number }} epochs, by the L2 norm, on 2026-11-23"))
     []
     """
     prose = _without_list_numbers(words)
@@ -68,7 +68,7 @@ def typed_numbers(words: str) -> Iterator[Typed]:
         yield Typed(match[0], prose.count("\n", 0, match.start()) + 1)
 
 
-def typed_in_expressions(template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
+def find_typed_in_expressions(template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
     """The numbers typed inside ``{{ }}``: through a format without a measure, in a text, in a figure's or table's caption."""
     known = list(parameters)
     for format_ in template.find_all(nodes.Filter):
@@ -80,16 +80,16 @@ def typed_in_expressions(template: nodes.Template, parameters: Iterable[float]) 
             texts += [c for c in (*call.args[1:], *(k.value for k in call.kwargs)) if isinstance(c, nodes.Const)]
     for text in texts:
         if isinstance(text.value, str):
-            found = typed_numbers(text.value)
+            found = find_typed_numbers(text.value)
             yield from (Typed(typed.text, text.lineno) for typed in found if not _among(typed.text, known))
 
 
-def typed_in_claims(words: str, parameters: Iterable[float]) -> Iterator[Typed]:
+def find_typed_in_claims(words: str, parameters: Iterable[float]) -> Iterator[Typed]:
     """The numbers typed in the words of claims that are no parameter of the experiment."""
     known = list(parameters)
     for match in CLAIM.finditer(words):
         line = words.count("\n", 0, match.start()) + 1
-        for typed in typed_numbers(match[1][1:-1]):
+        for typed in find_typed_numbers(match[1][1:-1]):
             if not _among(typed.text, known):
                 yield Typed(typed.text, line)
 

@@ -89,7 +89,7 @@ def to_plain(value: Any) -> Any:
 
 def describe_failure(observation: Observation, marks: Marks) -> FalseSentence:
     """An observation that does not hold: the sentence, the condition, each measured value."""
-    sentence = without_markup(marks.plain(observation.sentence))
+    sentence = without_markup(marks.fill_plain(observation.sentence))
     values = ", ".join(f"{n} = {v}" for n, v in observation.measured.items())
     what = "this verdict does not follow from the runs" if observation.claim else "this sentence is false"
     if observation.claim:
@@ -112,14 +112,14 @@ def write_block(observation: Observation, experiment: str, marks: Marks) -> str:
 
 def write_mark(observation: Observation, experiment: str, marks: Marks) -> str:
     """A quiet mark that the sentence was checked; opened, the condition, the measured values and the command that repeats it."""
-    values = "; ".join(f"{escape(n)} = {_shown(n, v, marks)}" for n, v in observation.measured.items())
+    values = "; ".join(f"{escape(n)} = {_show(n, v, marks)}" for n, v in observation.measured.items())
     return (
         f'<details class="gd-checked"><summary>checked</summary><code>{escape(observation.condition)}</code>'
         f" with {values}. To run it again: <code>gdreport check --rerun {escape(experiment)}</code></details>"
     )
 
 
-def _shown(name: str, value: Any, marks: Marks) -> str:
+def _show(name: str, value: Any, marks: Marks) -> str:
     if isinstance(value, bool):
         text = "true" if value else "false"
     else:

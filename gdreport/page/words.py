@@ -10,10 +10,10 @@ from typing import Any
 import jinja2
 from jinja2 import nodes
 
-from gdreport.author.locating import locating
-from gdreport.errors import ReportError, one_of
+from gdreport.author.locating import locate_mistakes
+from gdreport.errors import ReportError, suggest
 from gdreport.page.marks import refuse_marks
-from gdreport.page.number_filters import given, number, percent
+from gdreport.page.number_filters import write_given, write_number, write_percent
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
 from gdreport.project import Pair
@@ -80,9 +80,9 @@ def make_words(pair: Pair, judging: Judging, told: set[float], typed_numbers: st
         finalize=_finalize,
     )
     filters: Mapping[str, Callable[..., str]] = {
-        "number": partial(number, judging.marks),
-        "percent": partial(percent, judging.marks),
-        "given": partial(given, told),
+        "number": partial(write_number, judging.marks),
+        "percent": partial(write_percent, judging.marks),
+        "given": partial(write_given, told),
     }
     words.filters.update(filters)
     words.judging, words.told, words.typed_numbers, words.warnings = judging, told, typed_numbers, []
@@ -92,7 +92,7 @@ def make_words(pair: Pair, judging: Judging, told: set[float], typed_numbers: st
 def render_words(words: Words, pair: Pair, context: Mapping[str, Any]) -> str:
     """The words with their numbers and exhibits in place. Errors: ReportError naming file and line of the words, or of the code."""
     try:
-        with locating(pair, pair.words):
+        with locate_mistakes(pair, pair.words):
             body = words.get_template(Path(pair.words).name).render(context)
     except ReportError as error:
         cause = error.__cause__
@@ -113,7 +113,7 @@ def _explain_undefined(cause: jinja2.UndefinedError, error: ReportError, context
     if not names:
         return ReportError(str(cause), file=error.file, line=error.line)
     known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
-    remedy = one_of(names[0], known) if known else "return it from measures(results) in the experiment"
+    remedy = suggest(names[0], known) if known else "return it from measures(results) in the experiment"
     return ReportError(f"unknown number {names[0]!r}", file=error.file, line=error.line, remedy=remedy)
 
 

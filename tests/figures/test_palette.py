@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from helpers import ROOT
 
-from gdreport.figures.palette import PALETTE, dark_style, shade, twins
+from gdreport.figures.palette import PALETTE, shade, twins, write_dark_style
 from gdreport.figures.style import ROLES
 
 NAMES = ("objective", "derivative", "theory", "start", "end", "minimum", "maximum", "inflection", "diverged", "second")
@@ -88,4 +88,4 @@ def test_every_shade_has_a_twin_and_darkness_turns_round() -> None:
     assert all(shade(k / 40) in twins() for k in range(41))
     assert luminance(shade(0)) > luminance(shade(1))
     assert luminance(twins()[shade(0)]) < luminance(twins()[shade(1)])
-    assert f"{{fill:{PALETTE['ground'][1]}!important}}" in dark_style('<path style="fill: #ffffff"/>')
+    assert f"{{fill:{PALETTE['ground'][1]}!important}}" in write_dark_style('<path style="fill: #ffffff"/>')

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from gdreport.author.loading import load_experiment
 from gdreport.descent.descent import Descent
-from gdreport.experiment import named_runs
+from gdreport.experiment import list_runs
 from gdreport.project import find_project
 
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
@@ -109,7 +109,7 @@ def state(page: Page) -> dict[str, float]:
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_explorer_makes_the_same_iterates_as_python(page: Page, address: str, name: str) -> None:
     open_explorer(page, address + EXPERIMENTS[name])
-    descent = next(iter(named_runs(load_experiment(PROJECT.pair(name)).experiment).values()))
+    descent = next(iter(list_runs(load_experiment(PROJECT.pair(name)).experiment).values()))
     assert isinstance(descent, Descent)
     objective, run, bound = descent.objective, state(page), descent.bound
     for start in (run["start"], 0.3, objective.domain[1] * 0.7):

@@ -13,7 +13,7 @@ from gdreport.mkdocs_site.mathml import convert
 from gdreport.number_text import number_text
 from gdreport.objectives.catalogue import cubic, wave
 from gdreport.page.marks import MARK, Marks, in_digits
-from gdreport.page.number_filters import number, percent
+from gdreport.page.number_filters import write_number, write_percent
 from gdreport.page.table_html import check_rows, to_csv, to_html
 from gdreport.tables import runs_table, stationary_points
 
@@ -21,7 +21,7 @@ from gdreport.tables import runs_table, stationary_points
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_full_value_of_a_number_is_in_the_markup(value: float) -> None:
     marks = Marks()
-    assert float(marks.fill(number(marks, value)).split('"')[1]) == value
+    assert float(marks.fill(write_number(marks, value)).split('"')[1]) == value
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(min_value=1, max_value=12))
@@ -46,9 +46,9 @@ def test_a_number_is_written_with_the_digits_it_claims(value: float, digits: int
 @pytest.mark.parametrize("value", [float("nan"), "0.1", None, [1.0, 2.0], True])
 def test_what_is_not_one_number_is_not_printed_as_one(value: Any) -> None:
     with pytest.raises(ReportError):
-        number(Marks(), value)
+        write_number(Marks(), value)
     with pytest.raises(ReportError):
-        percent(Marks(), value)
+        write_percent(Marks(), value)
 
 
 @given(st.floats(min_value=1e-9, max_value=1e5))
@@ -110,7 +110,7 @@ def test_what_is_written_as_a_mark_is_read_back(parts: list[tuple[str, Any, str]
     read = marks.read(text)
     assert in_digits([v.value for v in read]) == in_digits([value for _, value, _ in parts])
     assert marks.fill(text) == "".join(before + html for before, _, html in parts)
-    assert marks.skeleton(text) == "".join(f"{before}[cell: form]" for before, _, _ in parts)
+    assert marks.make_skeleton(text) == "".join(f"{before}[cell: form]" for before, _, _ in parts)
     assert not MARK.search(marks.fill(text))
 
 
@@ -118,7 +118,7 @@ def test_two_pages_that_differ_in_measured_values_have_one_skeleton() -> None:
     skeletons = []
     for value in (0.25, 0.75):
         marks = Marks()
-        text = f"ends at {number(marks, value, 2, name='end')} of it"
-        skeletons.append(marks.skeleton(text))
-        assert marks.by_line(text) == {"1": {"number end": [str(value)]}}
+        text = f"ends at {write_number(marks, value, 2, name='end')} of it"
+        skeletons.append(marks.make_skeleton(text))
+        assert marks.list_by_line(text) == {"1": {"number end": [str(value)]}}
     assert skeletons[0] == skeletons[1] == "ends at [number: end 2 digits  nearest] of it"

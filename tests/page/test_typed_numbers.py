@@ -6,7 +6,7 @@ import pytest
 from helpers import call, edit
 from jinja2 import Environment
 
-from gdreport.page.typed_numbers import typed_in_claims, typed_in_expressions, typed_numbers
+from gdreport.page.typed_numbers import find_typed_in_claims, find_typed_in_expressions, find_typed_numbers
 
 PASS = [
     "No digit at all: half of the runs, twice as many, a hundred.",
@@ -51,12 +51,12 @@ FAIL = [
 
 @pytest.mark.parametrize("words", PASS)
 def test_this_passes(words: str) -> None:
-    assert list(typed_numbers(words)) == []
+    assert list(find_typed_numbers(words)) == []
 
 
 @pytest.mark.parametrize(("words", "found"), FAIL)
 def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
-    assert [(t.text, t.line) for t in typed_numbers(words)] == found
+    assert [(t.text, t.line) for t in find_typed_numbers(words)] == found
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
 def test_a_number_typed_inside_an_expression_is_found(words: str, found: list[tuple[str, int]]) -> None:
     template = Environment(autoescape=True).from_string("").environment
     template.filters |= {"number": str, "percent": str, "given": str}
-    assert [(t.text, t.line) for t in typed_in_expressions(template.parse(words), [1000.0, 0.1])] == found
+    assert [(t.text, t.line) for t in find_typed_in_expressions(template.parse(words), [1000.0, 0.1])] == found
 
 
 def test_the_words_of_a_claim_state_no_number_but_a_parameter() -> None:
     words = '{% claim "1000 epochs of 0.2" expected="holds" when=a %}'
-    assert [t.text for t in typed_in_claims(words, [1000.0])] == ["0.2"]
+    assert [t.text for t in find_typed_in_claims(words, [1000.0])] == ["0.2"]
 
 
 def test_words_that_are_included_are_read_too(tiny: Path) -> None:
