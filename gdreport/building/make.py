@@ -38,10 +38,11 @@ class Made:
     shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
 
 
-def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False) -> Made:
+def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False, copies: bool = True) -> Made:
     """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
-    `perturb`: move every start by one unit in the last place, to see what hangs on it.
+    `perturb`: move every start by one unit in the last place, to see what hangs on it. `copies`: make the PDFs,
+    which a check has no use for.
 
     Errors: ReportError for a mistake in the pair.
     """
@@ -51,7 +52,7 @@ def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False) -> 
     with locate_mistakes(pair, pair.code):
         results = run_all(experiment, perturb=perturb)
         measures = measure(module, results)
-    drawings = draw_all(pair, experiment, results)
+    drawings = draw_all(pair, experiment, results, copies=copies)
     tables = tabulate_all(pair, experiment, results)
     with locate_mistakes(pair, pair.code):
         facts, shortcomings, early = _ask_runs(experiment)
@@ -64,12 +65,12 @@ def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False) -> 
     )
 
 
-def draw_all(pair: Pair, experiment: Experiment, results: Results) -> dict[str, Drawing]:
+def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
     """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure."""
     drawn = {}
     for name, figure in experiment.figures.items():
         with _locate_in(pair, "figures", name):
-            drawn[name] = draw(figure, results)
+            drawn[name] = draw(figure, results, copies=copies)
     return drawn
 
 

@@ -38,10 +38,8 @@ SAFE = "GDREPORT_SAFE_PATH"  # tells the preload that PYTHONSAFEPATH was set for
 class Workers:
     """Experiments at work, so many at a time. Whoever leaves the context leaves no process behind."""
 
-    def __init__(
-        self, pairs: Sequence[Pair], jobs: int | None = None, *, typed_numbers: str = "error", perturb: bool = False
-    ) -> None:
-        self.pairs, self.options = list(pairs), {"typed_numbers": typed_numbers, "perturb": perturb}
+    def __init__(self, pairs: Sequence[Pair], jobs: int | None = None, **options: Any) -> None:
+        self.pairs, self.options = list(pairs), options  # those of `make`
         self.jobs = jobs or os.cpu_count() or 1
         self.waiting = deque(self.pairs)
         self.running: dict[Connection, tuple[Pair, Any]] = {}

@@ -28,7 +28,7 @@ class Drawing:
 
     svg: bytes
     narrow: bytes
-    pdf: bytes
+    pdf: bytes  # empty where no copies were asked for
     csv: bytes
     description: Description
     click_targets: dict[str, Any] | None  # where its runs stand; None where none can be opened
@@ -45,8 +45,8 @@ class Drawing:
         return self.svg.replace(mark, with_it + head, 1), self.narrow.replace(mark, with_it + head, 1)
 
 
-def draw(figure: Kind, results: Results) -> Drawing:
-    """Draw a figure in the house style.
+def draw(figure: Kind, results: Results, *, copies: bool = True) -> Drawing:
+    """Draw a figure in the house style. Without `copies` no PDF is made: it is the drawing over again.
 
     The same results give the same bytes with one version of Matplotlib: data are rounded to
     nine digits, ids come from a fixed salt, and no date is written.
@@ -63,7 +63,8 @@ def draw(figure: Kind, results: Results) -> Drawing:
         narrow = _draw_at(figure, results, NARROW)
         alt = write_description(description)
         svg, small = (_with_description(_save(f, "svg").decode(), alt) for f in (wide, narrow))
-        return Drawing(svg, small, _save(wide, "pdf"), data, description, find_click_targets(wide, narrow, results))
+        pdf = _save(wide, "pdf") if copies else b""
+        return Drawing(svg, small, pdf, data, description, find_click_targets(wide, narrow, results))
 
 
 def _draw_at(figure: Kind, results: Results, size: tuple[float, float]) -> "Figure":

@@ -41,8 +41,7 @@ DEATHS = {
 }
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize("death", DEATHS)
+@pytest.mark.parametrize(("death", "jobs"), [*((d, "2") for d in DEATHS), ("os._exit(0)", "1"), ("kill", "1")])
 def test_the_end_of_a_process_is_its_own_pages_mistake_and_no_others(two: Path, death: str, jobs: str) -> None:
     code, what = DEATHS[death]
     edit(two / PYTHON, "rates =", f"{code}\nrates =")
