@@ -1,5 +1,6 @@
-"""What ends a command: a mistake of an author's, a fault of the machine's or of gdreport's own, and the exit status of each."""
+"""What ends a command: a mistake of an author's, a sentence that is false, a fault; and the exit status of each."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 OK, STALE, WRONG, FAULT = range(4)  # exit statuses
@@ -48,6 +49,19 @@ class ReportError(Exception):
         if self.file is not None:
             return self
         return type(self)(self.what, file=file, line=line, remedy=self.remedy)
+
+
+@dataclass(frozen=True)
+class FalseSentence:
+    """A sentence of a page that is not true of the runs, and what to do about it."""
+
+    file: str
+    line: int
+    what: str
+    remedy: str = "change the sentence and its condition to what was measured, or the experiment"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}\n  remedy: {self.remedy}"
 
 
 class Fault(ReportError):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from gdreport import files as disk
 from gdreport.building.notebooks import build_notebook
@@ -11,20 +10,17 @@ from gdreport.building.overview import make_overview
 from gdreport.building.progress import Progress
 from gdreport.building.workers import Outcome, Workers
 from gdreport.building.write_pages import remove_gone, write_page
-from gdreport.errors import OK, STALE, ReportError
+from gdreport.errors import OK, STALE, FalseSentence, ReportError
 from gdreport.page.templates import read_assets
 from gdreport.project import Pair, Project
 from gdreport.record.staleness import examine
-
-if TYPE_CHECKING:
-    from gdreport.page.verdicts import FalseSentence
 
 
 @dataclass(frozen=True)
 class Built:
     """What a build could not write: sentences that are false, and mistakes."""
 
-    false: "tuple[FalseSentence, ...]" = ()
+    false: tuple[FalseSentence, ...] = ()
     mistakes: tuple[ReportError, ...] = ()
 
     @property

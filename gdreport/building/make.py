@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import gdreport
 from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
 from gdreport.author.reads import record_reads, to_inputs
+from gdreport.building.made import Made
 from gdreport.errors import ReportError
 from gdreport.experiment import Experiment, Explorer, Results, list_datasets, list_runs, run_all
 from gdreport.figures.drawing import Drawing, draw
-from gdreport.files import Files
 from gdreport.page.exhibits import find_line
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.measures import measure
@@ -20,22 +20,10 @@ from gdreport.page.render import Material, Page, render
 from gdreport.page.run_table import RunFacts, to_exact
 from gdreport.page.table_html import Row, check_rows
 from gdreport.page.templates import fence, fill_template
-from gdreport.page.verdicts import FalseSentence, Observation, count_verdicts, describe_failure
+from gdreport.page.verdicts import Observation, count_verdicts, describe_failure
 from gdreport.project import Pair
 from gdreport.record.digests import digest, digest_files, digest_lines, digest_package, read_versions
 from gdreport.record.manifest import Manifest
-
-
-@dataclass(frozen=True)
-class Made:
-    """A page as it was made. Nothing of it has touched the disk."""
-
-    files: Files  # of its folder, but for the manifest
-    manifest: Manifest
-    false: tuple[FalseSentence, ...]  # the sentences that are not true of the runs
-    shared: Files  # scripts that its explorer shares with others
-    warnings: tuple[str, ...] = ()
-    shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
 
 
 def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False, copies: bool = True) -> Made:

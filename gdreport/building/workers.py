@@ -13,14 +13,12 @@ from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from gdreport.building.made import Made
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError, make_fault
 from gdreport.project import Pair
-
-if TYPE_CHECKING:
-    from gdreport.building.make import Made  # heavy, and only where an experiment runs
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Outcome:
     """What became of an experiment: its page, or the mistake."""
 
     pair: Pair
-    made: "Made | ReportError"
+    made: Made | ReportError
     seconds: float
 
 
@@ -132,7 +130,8 @@ def _watch_parent() -> None:
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        _kill(os.getpid())
+        _kill_group(os.getpid())
+        os._exit(1)
 
 
 def _receive(pipe: Connection, pair: Pair, process: Any) -> Outcome:
@@ -151,7 +150,7 @@ def _receive(pipe: Connection, pair: Pair, process: Any) -> Outcome:
 def _death(pair: Pair, code: int) -> ReportError:
     """Its process ended before the page was made."""
     if code < 0:
-        name = signal.Signals(-code).name
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         remedy = "it may have needed more memory than there is; try --jobs 1" if name == "SIGKILL" else "see what its code calls"
         return ReportError(f"its process was ended by {name}", file=pair.code, remedy=remedy)
     what = f"its process ended with status {code} before the page was made"
@@ -159,12 +158,14 @@ def _death(pair: Pair, code: int) -> ReportError:
 
 
 def _end(process: Any) -> None:
-    _kill(process.pid)
+    """End it, and what it started."""
+    _kill_group(process.pid)
+    if process.is_alive():
+        process.kill()
     process.join()
 
 
-def _kill(pid: int) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.kill(pid, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+def _kill_group(pid: int) -> None:
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)

@@ -1,19 +1,15 @@
 """Pages onto the disk: only what differs, the manifest last; and away from it, only what a manifest lists."""
 
-from typing import TYPE_CHECKING
-
 from gdreport import files as disk
+from gdreport.building.made import Made
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
 from gdreport.project import Pair, Project
 from gdreport.record.manifest import NAME, read_manifest
 from gdreport.record.staleness import find_manifest
 
-if TYPE_CHECKING:
-    from gdreport.building.make import Made
 
-
-def write_page(project: Project, pair: Pair, made: "Made") -> int:
+def write_page(project: Project, pair: Pair, made: Made) -> int:
     """Write a page. How many files were written."""
     folder, assets = pair.path(pair.folder), pair.path(project.assets)
     old = find_manifest(pair)

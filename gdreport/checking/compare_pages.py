@@ -1,7 +1,6 @@
 """The committed pages against what is made now: each experiment's, the notebooks', and the pages about pages."""
 
-from typing import TYPE_CHECKING
-
+from gdreport.building.made import Made
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
 from gdreport.checking.answer import Answer, join_answers
@@ -13,11 +12,8 @@ from gdreport.record.digests import digest
 from gdreport.record.reasons import Reason
 from gdreport.record.staleness import State, find_strays
 
-if TYPE_CHECKING:
-    from gdreport.building.make import Made
 
-
-def compare_page(pair: Pair, state: State, made: "Made | ReportError | None", progress: Progress, *, moved: bool = False) -> Answer:
+def compare_page(pair: Pair, state: State, made: Made | ReportError | None, progress: Progress, *, moved: bool = False) -> Answer:
     """What is known of a page without a run, and what a run in memory says where there was one."""
     if made is None:
         return Answer(state.reasons)

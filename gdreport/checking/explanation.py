@@ -1,9 +1,9 @@
 """What a run in memory says of a committed page: the differences as reasons."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from gdreport import files as disk
+from gdreport.building.made import Made
 from gdreport.checking.differences import list_differences
 from gdreport.project import Pair
 from gdreport.record.digests import read_versions
@@ -11,14 +11,11 @@ from gdreport.record.manifest import NAME, Manifest
 from gdreport.record.reasons import FILES, REBUILD, Reason
 from gdreport.record.staleness import State
 
-if TYPE_CHECKING:
-    from gdreport.building.make import Made
-
 MOVED = "not the same when every start moves by one unit in the last place"
 FEWER = "state fewer digits; or measure statistics that do not move, and give the Experiment chaotic=True"
 
 
-def explain(pair: Pair, state: State, made: "Made", *, moved: bool = False) -> Iterator[Reason]:
+def explain(pair: Pair, state: State, made: Made, *, moved: bool = False) -> Iterator[Reason]:
     """Each sentence that is no longer true, then what differs. Nothing where the page is what is made now."""
     difference = _compare(pair, state, made, moved=moved)
     for sentence in made.false:
@@ -29,7 +26,7 @@ def explain(pair: Pair, state: State, made: "Made", *, moved: bool = False) -> I
         yield difference
 
 
-def _compare(pair: Pair, state: State, made: "Made", *, moved: bool) -> Reason | None:
+def _compare(pair: Pair, state: State, made: Made, *, moved: bool) -> Reason | None:
     """The committed files against the new ones, by meaning; None where they agree, or where there are none."""
     folder, new = pair.folder, made.files
     listed = set(new) if state.manifest is None else set(state.manifest.outputs)

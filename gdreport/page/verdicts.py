@@ -8,7 +8,7 @@ import numpy as np
 import xarray
 from markupsafe import escape
 
-from gdreport.errors import ReportError
+from gdreport.errors import FalseSentence, ReportError
 from gdreport.number_text import number_text
 from gdreport.page.marks import Marks, without_markup
 
@@ -28,19 +28,6 @@ class Observation:
     finding: bool = False
     claim: str = ""  # what somebody claimed, where this is the evidence
     verdict: str = ""  # one of VERDICTS, for a claim
-
-
-@dataclass(frozen=True)
-class FalseSentence:
-    """A sentence of a page that is not true of the runs, and what to do about it."""
-
-    file: str
-    line: int
-    what: str
-    remedy: str = "change the sentence and its condition to what was measured, or the experiment"
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what}\n  remedy: {self.remedy}"
 
 
 def judge_condition(condition: str, truth: Any, measured: Mapping[str, Any]) -> bool:

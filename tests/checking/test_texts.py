@@ -20,6 +20,7 @@ from gdreport.checking.texts import is_close, text_difference
         ("ends", "end", False),
         ("1e-14", "0", True),
     ],
+    ids=["rounding", "changed", "one more", "colour", "minus", "sign", "infinity", "word", "zero"],
 )
 def test_texts_are_compared_by_words_and_numbers(old: str, new: str, same: bool) -> None:
     assert (text_difference(old, new, 1e-8, 1e-12) is None) is same
@@ -33,6 +34,7 @@ def test_texts_are_compared_by_words_and_numbers(old: str, new: str, same: bool)
         ('<path style="fill: #112233"/>', '<path style="fill: #112234"/>', False),
         ("<!-- learning rate -->", "<!-- learning rates -->", False),
     ],
+    ids=["ids", "place", "colour", "label"],
 )
 def test_drawings_are_compared_without_ids_and_to_a_hundred_thousandth_of_a_pixel(old: str, new: str, same: bool) -> None:
     found = file_difference("a.svg", old.encode(), new.encode(), 1e-9, 1e-12, chaotic=False)

@@ -19,9 +19,6 @@ PAGE = "docs/experiments/valley"
 PYTHON, WORDS = "experiments/valley.py", "experiments/valley.md"
 
 
-TWO = "{% observe lost > 0 %}A.{% endobserve %} {% observe lost < 9 %}B.{% endobserve %}\n\n"
-
-
 def answer(folder: Path, *options: str) -> list[str]:
     return call("check", *options, cwd=folder).out.splitlines()
 
@@ -113,85 +110,6 @@ def test_a_false_sentence_fails_the_build_and_keeps_the_page(built: Path) -> Non
     assert call("check", cwd=built).status == 1
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "error"),
-    [
-        (
-            WORDS,
-            'figure("ends"',
-            'figure("end"',
-            f"{WORDS}:7: unknown figure 'end'\n  remedy: did you mean 'ends'? There are: ends",
-        ),
-        (WORDS, 'table("runs"', 'table("run"', f"{WORDS}:13: unknown table 'run'"),
-        (WORDS, "largest | number", "biggest | number", f"{WORDS}:4: unknown number 'biggest'"),
-        (WORDS, 'largest | number(2, rounding="up")', "largest", f"{WORDS}:4: "),
-        (WORDS, "{% endobserve %}", "", f"{WORDS}:13: Unexpected end of template"),
-        (WORDS, "{% observe lost > 0 %}", "{% observe 1 < 2 %}", f"{WORDS}:9: the condition '1 < 2' uses no measured value"),
-        (WORDS, "{% observe lost > 0 %}", "{% observe %}", f"{WORDS}:9: {{% observe %}} has no condition"),
-        (WORDS, "{% observe lost > 0 %}", "{% observe lost %}", f"{WORDS}:9: the condition 'lost' is 1, neither true nor false"),
-        (
-            WORDS,
-            "{% observe lost > 0 %}",
-            "{% observe results.final > 0 %}",
-            f"{WORDS}:9: the condition 'results.final > 0' is <xarray.DataArray",
-        ),
-        (WORDS, "# Where", "Where", f"{WORDS}:1: the page has no title"),
-        (WORDS, '{{ table("runs", caption="Each run") }}', "", f"{PYTHON}:22: table 'runs' is made but shown nowhere"),
-        (
-            PYTHON,
-            '"ends": final',
-            '"more": final_against("learning_rate"), "ends": final',
-            f"{PYTHON}:21: figure 'more' is made but shown nowhere",
-        ),
-        (PYTHON, "start=1.0", 'start="left"', f"{PYTHON}:11: start is 'left'\n  remedy: start takes a number"),
-        (PYTHON, "rates = [", "rates = 1 / 0, [", f"{PYTHON}:9: ZeroDivisionError: division by zero"),
-        (PYTHON, "import helper", "import helpmate", f"{PYTHON}:3: ModuleNotFoundError: No module named 'helpmate'"),
-        (PYTHON, "epochs=20", "epochs=20)", f"{PYTHON}:16: SyntaxError: unexpected indent"),
-        (PYTHON, "epochs=20,", "epochs=20, **({} if __import__('sys').exit(0) else {}),", f"{PYTHON}:15: SystemExit: 0"),
-        (PYTHON, '"ends": final', '"../ends": final', f"{PYTHON}:19: figures has the name '../ends'"),
-        (PYTHON, '"lost": int', '"lost": object() or int', f"{PYTHON}: the measure 'lost' is <object"),
-        (PYTHON, "abs(settled).max()", 'abs(settled).max() * float("nan")', f"{WORDS}:3: largest in the condition"),
-        (
-            WORDS,
-            "{% observe lost > 0 %}",
-            "{% set lost = 5 %}{% observe lost > 0 %}",
-            f"{WORDS}:9: the measure 'lost' is set in the words",
-        ),
-        (WORDS, "{% observe lost > 0 %}", "{% if false %}{% endif %}{% observe lost > '%}' %}", f"{WORDS}:9: TypeError"),
-        (WORDS, "{{ table(", TWO + "{{ table(", f"{WORDS}:13: two observations begin on one line"),
-        (WORDS, "lost > 0", 'results["reached_at"].values[0] != 14', f"{WORDS}:9: results in the condition"),
-        (WORDS, "lost > 0", "largest is defined", f"{WORDS}:9: the condition 'largest is defined' holds or fails whatever"),
-        (WORDS, "lost > 0", "true or lost > 9", f"{WORDS}:9: the condition 'true or lost > 9' holds or fails whatever"),
-        (WORDS, "lost > 0", "lost > 9 or 1 < 2", f"{WORDS}:9: the condition 'lost > 9 or 1 < 2' holds or fails whatever"),
-        (
-            PYTHON,
-            '"ends": final',
-            '"explorer": final',
-            f"{PYTHON}:19: figures has the name 'explorer', an address or a file that every page has",
-        ),
-        (WORDS, "lost > 0", "lost == lost", f"{WORDS}:9: the condition 'lost == lost' holds or fails whatever"),
-        (PYTHON, "abs(settled).max()", "abs(settled.values)[:0]", f"{PYTHON}: the measure 'largest' is missing: masked or empty"),
-        (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
-        (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
-        (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
-        (
-            PYTHON,
-            'final_against("learning_rate")',
-            'final_against("start")',
-            f"{PYTHON}:21: the experiment has no sweep over 'start'",
-        ),
-        ("experiments/helper.py", '"x**2 / 2"', '"x**2 / z"', "unknown name 'z'"),
-        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\norder = ["vale"]', "unknown experiment 'vale'"),
-        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\noutputs = "x"', "did you mean 'output'?"),
-        ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\noutput = "../x"', "is not a folder inside the report"),
-    ],
-)
-def test_a_mistake_names_file_line_and_remedy(tiny: Path, file: str, old: str, new: str, error: str) -> None:
-    edit(tiny / file, old, new)
-    done = call("build", cwd=tiny)
-    assert (done.status, error in done.err) == (2, True), done.err
-
-
 def test_one_mistake_does_not_keep_the_other_pages_from_being_made(tiny: Path) -> None:
     shutil.copy(tiny / PYTHON, tiny / "experiments/second.py")
     (tiny / "experiments/second.md").write_text("# Words without a finding\n")
@@ -252,7 +170,7 @@ def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
     assert "there is no mkdocs.yml" in done.err
 
 
-@pytest.mark.parametrize("jobs", [[], ["--site"]])
+@pytest.mark.parametrize("jobs", [[], ["--site"]], ids=["pages", "site"])
 def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: Path, jobs: list[str]) -> None:
     (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
     edit(built / WORDS, "lost > 0", "lost > 1")

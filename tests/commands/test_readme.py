@@ -8,13 +8,16 @@ from helpers import ROOT, call
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_first_experiment_of_the_readme_builds(tmp_path: Path) -> None:
-    code = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    words = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
-    assert (len(code), len(words)) == (1, 1)
+def test_the_experiments_of_the_readme_build(tmp_path: Path) -> None:
+    valley, times = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (words,) = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
     (tmp_path / "experiments").mkdir()
-    (tmp_path / "experiments/valley.py").write_text(code[0])
-    (tmp_path / "experiments/valley.md").write_text(words[0])
+    for name, code in {"valley": valley, "times": f"{times}\n\ndef measures(results):\n    return {{'runs': 3}}\n"}.items():
+        (tmp_path / f"experiments/{name}.py").write_text(code)
+    (tmp_path / "experiments/valley.md").write_text(words)
+    (tmp_path / "experiments/times.md").write_text(
+        "# Times\n\n{% finding runs > 2 %}\nYes.\n{% endfinding %}\n\n{{ figure('times', caption='Times') }}\n"
+    )
     (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
     done = call("build", cwd=tmp_path)
     assert done.status == 0, done.err

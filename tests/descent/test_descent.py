@@ -193,6 +193,22 @@ def test_an_objective_of_functions_in_thirty_variables() -> None:
         ({"bound": "far"}, "bound is 'far'"),
         ({"record_path": "no"}, "record_path is 'no'"),
     ],
+    ids=[
+        "objective",
+        "optimizer",
+        "nan",
+        "pairs",
+        "empty",
+        "word",
+        "number for a pair",
+        "negative epochs",
+        "half an epoch",
+        "descending",
+        "twice",
+        "tolerance",
+        "bound",
+        "record_path",
+    ],
 )
 def test_bad_parameters_are_named(changes: dict[str, Any], what: str) -> None:
     with pytest.raises(ReportError) as caught:

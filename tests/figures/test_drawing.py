@@ -213,6 +213,17 @@ def test_a_legend_names_each_label_once() -> None:
         (final_against("start"), TWO, "final has a value for each variable: x, y"),
         (final_against("start", variable="z"), TWO, "there is no variable 'z'"),
     ],
+    ids=[
+        "no sweep",
+        "two sweeps",
+        "heat map",
+        "no run",
+        "several runs",
+        "misspelt run",
+        "misspelt result",
+        "several variables",
+        "no variable",
+    ],
 )
 def test_a_figure_that_does_not_fit_its_results_says_so(figure: Any, results: Any, what: str) -> None:
     with pytest.raises(ReportError) as caught:

@@ -44,6 +44,7 @@ def test_a_verdict_that_does_not_follow_fails_the_build(claiming: Path) -> None:
         ("lost > 0 and lost < 4", "1 < 2", "uses no measured value"),
         ("Large rates", "All 4 rates", "the number 4 is typed in the words"),
     ],
+    ids=["verdict", "no verdict", "no condition", "constant", "number"],
 )
 def test_a_claim_that_is_written_wrong_says_how_to_write_it(claiming: Path, old: str, new: str, error: str) -> None:
     edit(claiming / WORDS, old, new)

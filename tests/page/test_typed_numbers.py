@@ -49,12 +49,12 @@ FAIL = [
 ]
 
 
-@pytest.mark.parametrize("words", PASS)
+@pytest.mark.parametrize("words", PASS, ids=[words.replace("\n", " ") for words in PASS])
 def test_this_passes(words: str) -> None:
     assert list(find_typed_numbers(words)) == []
 
 
-@pytest.mark.parametrize(("words", "found"), FAIL)
+@pytest.mark.parametrize(("words", "found"), FAIL, ids=[words.replace("\n", " ") for words, _ in FAIL])
 def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
     assert [(t.text, t.line) for t in find_typed_numbers(words)] == found
 
@@ -69,6 +69,7 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
         ('{{ "in 99 runs" }}', [("99", 1)]),
         ('{{ table("runs", caption="Each run", digits=3) }}', []),
     ],
+    ids=["captions", "positional caption", "formats", "measures", "text", "digits"],
 )
 def test_a_number_typed_inside_an_expression_is_found(words: str, found: list[tuple[str, int]]) -> None:
     template = Environment(autoescape=True).from_string("").environment

@@ -1,0 +1,19 @@
+"""A page as a value: what the process of an experiment gives, and what build and check use. Light, since both import it."""
+
+from dataclasses import dataclass
+
+from gdreport.errors import FalseSentence
+from gdreport.files import Files
+from gdreport.record.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Made:
+    """A page as it was made. Nothing of it has touched the disk."""
+
+    files: Files  # of its folder, but for the manifest
+    manifest: Manifest
+    false: tuple[FalseSentence, ...]  # the sentences that are not true of the runs
+    shared: Files  # scripts that its explorer shares with others
+    warnings: tuple[str, ...] = ()
+    shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
