@@ -66,7 +66,7 @@ def test_a_change_of_gdreport_is_answered_as_the_table_says(
     shutil.copytree(ROOT / "gdreport", package, ignore=shutil.ignore_patterns("experiments"))
     file, old, new = PACKAGE[name]
     edit(package / file, old, new)
-    done = run_command("check", cwd=copied(report, tmp_path), PYTHONPATH=str(package.parent))
+    done = run_command("check", "valley", cwd=copied(report, tmp_path), PYTHONPATH=str(package.parent))
     text = section(name, f"In gdreport's `{file}` `{old!r}` becomes `{new!r}`.\n", done.status, done.out + done.err)
     file_regression.check(text.lstrip(), fullpath=DATA / f"mutations/package-{name.replace(' ', '-')}.md", encoding="utf-8")
 
