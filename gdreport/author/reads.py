@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -29,7 +30,7 @@ def record_reads() -> set[str]:
     return opened
 
 
-def to_inputs(pair: Pair, opened: set[str], declared: "tuple[str, ...] | list[str]" = ()) -> set[str]:
+def to_inputs(pair: Pair, opened: set[str], declared: Sequence[str] = ()) -> set[str]:
     """The inputs among the paths that were opened, relative to the root, with the pair itself and what was declared.
 
     Left out: the package itself, generated pages, caches and installed packages. A file that was

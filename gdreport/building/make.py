@@ -36,21 +36,19 @@ def make(pair: Pair, *, typed_numbers: str = "error", perturb: bool = False, cop
     """
     opened = record_reads()
     module = load_experiment(pair)
-    experiment = _checked(pair, module.experiment)
+    experiment = _check(pair, module.experiment)
     with locate_mistakes(pair, pair.code):
         results = run_all(experiment, perturb=perturb)
         measures = measure(module, results)
     drawings = draw_all(pair, experiment, results, copies=copies)
     tables = tabulate_all(pair, experiment, results)
     with locate_mistakes(pair, pair.code):
-        facts, shortcomings, early = _ask_runs(experiment)
+        runs = {name: _ask(run) for name, run in list_runs(experiment).items()}
         explorer = _find_explorer(experiment, results, drawings)
-    remarks = {"chaotic": "yes: compared by its measures and first epochs"} if experiment.chaotic else {}
-    page = render(pair, Material(results, measures, drawings, tables, facts, explorer, remarks, typed_numbers))
-    inputs = digest_files(pair.root, to_inputs(pair, opened, tuple(experiment.reads)))
-    return _record(
-        pair, experiment, page, inputs, {n: in_digits(v) for n, v in measures.items()}, facts, early, explorer, shortcomings
-    )
+    material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment), typed_numbers)
+    page = render(pair, material)
+    inputs = digest_files(pair.root, to_inputs(pair, opened, experiment.reads))
+    return _record(pair, experiment, material, page, inputs)
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
@@ -84,23 +82,21 @@ def _locate_in(pair: Pair, kind: str, name: str) -> Iterator[None]:
         raise
 
 
-def _checked(pair: Pair, experiment: object) -> Experiment:
+def _check(pair: Pair, experiment: object) -> Experiment:
     if isinstance(experiment, Experiment):
         return experiment
     remedy = "write experiment = Experiment(run=Descent(...), ...)"
     raise ReportError(f"experiment is {experiment!r:.80}", file=pair.code, remedy=remedy)
 
 
-def _ask_runs(experiment: Experiment) -> tuple[dict[str, RunFacts], tuple[str, ...], dict[str, Any]]:
-    """What the runs say of themselves, what they do not offer, and their early values in digits."""
-    facts, shortcomings, early = {}, [], {}
-    for name, run in list_runs(experiment).items():
-        parameters = dict(run.parameters()) if hasattr(run, "parameters") else {}
-        facts[name] = RunFacts(parameters, str(run.statement()) if hasattr(run, "statement") else "")
-        shortcomings += [f"{name}: {s}" if name else s for s in (run.shortcomings() if hasattr(run, "shortcomings") else ())]
-        for what, values in (run.early() if hasattr(run, "early") else {}).items():
-            early[f"{name} {what}".strip()] = in_digits(values)
-    return facts, tuple(shortcomings), early
+def _ask(run: Any) -> RunFacts:
+    """What a run says of itself; what it does not offer is left out."""
+
+    def answer(name: str, otherwise: Any) -> Any:
+        return getattr(run, name)() if hasattr(run, name) else otherwise
+
+    early = {what: in_digits(values) for what, values in answer("early", {}).items()}
+    return RunFacts(dict(answer("parameters", {})), str(answer("statement", "")), tuple(answer("shortcomings", ())), early)
 
 
 def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[str, Drawing]) -> Explorer | None:
@@ -112,21 +108,16 @@ def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[s
     return next((offer for offer in offers if offer is not None), None)
 
 
-def _record(
-    pair: Pair,
-    experiment: Experiment,
-    page: Page,
-    inputs: Mapping[str, str],
-    measures: Mapping[str, Any],
-    facts: Mapping[str, RunFacts],
-    early: Mapping[str, Any],
-    explorer: Explorer | None,
-    shortcomings: tuple[str, ...],
-) -> Made:
+def _remark(experiment: Experiment) -> dict[str, str]:
+    return {"chaotic": "yes: compared by its measures and first epochs"} if experiment.chaotic else {}
+
+
+def _record(pair: Pair, experiment: Experiment, material: Material, page: Page, inputs: Mapping[str, str]) -> Made:
     """The page with its provenance, and the manifest of both."""
-    shared = {} if explorer is None else dict(explorer.shared)
+    shared = {} if material.explorer is None else dict(material.explorer.shared)
     observations = (page.finding, *page.observations)
     skeleton = page.marks.make_skeleton(page.text)
+    shortcomings = tuple(f"{name}: {s}" if name else s for name, facts in material.runs.items() for s in facts.shortcomings)
     manifest = Manifest(
         pair.name,
         inputs,
@@ -134,9 +125,9 @@ def _record(
         read_versions(),
         shared={n: digest(c) for n, c in sorted(shared.items())},
         tolerance={"rtol": experiment.rtol, "atol": experiment.atol, "chaotic": experiment.chaotic},
-        parameters={name: to_exact(f.parameters) for name, f in facts.items()},
-        measures=measures,
-        early=early,
+        parameters={name: to_exact(facts.parameters) for name, facts in material.runs.items()},
+        measures={name: in_digits(value) for name, value in material.measures.items()},
+        early={f"{name} {what}".strip(): v for name, facts in material.runs.items() for what, v in facts.early.items()},
         page={
             "title": page.title,
             "slug": pair.slug,

@@ -18,6 +18,8 @@ class RunFacts:
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     statement: str = ""
+    shortcomings: tuple[str, ...] = ()  # what an author might expect of it and it does not offer, and why
+    early: Mapping[str, Any] = field(default_factory=dict)  # values compared besides the results, in digits
 
 
 def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> str:
@@ -29,7 +31,7 @@ def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> s
     columns[first] |= rest
     names = list(dict.fromkeys(n for column in columns.values() for n in column))
     rows = [{"parameter": name} | {heading: column.get(name, "") for heading, column in columns.items()} for name in names]
-    return to_html(rows, "What was run")
+    return to_html(rows, "Parameters")
 
 
 def write_statements(runs: Mapping[str, RunFacts]) -> list[tuple[str, str]]:
