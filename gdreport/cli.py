@@ -13,6 +13,7 @@ import click
 from gdreport import __version__
 from gdreport.errors import STALE, ReportError, make_fault
 
+INTERRUPTED = 130  # as shells say of a command that SIGINT ended
 NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
 JOBS = click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]"
@@ -29,6 +30,9 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
             sys.stdout.flush()
         except click.ClickException:
             raise
+        except KeyboardInterrupt:
+            click.echo("\ninterrupted: what was written is whole, and no process is left", err=True)
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
             sys.exit(make_fault(BrokenPipeError("standard output is closed")).status)
@@ -61,7 +65,10 @@ def main(context: click.Context, directory: Path) -> None:
     Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself is
     wrong, 3 a fault of the machine or of gdreport.
     """
-    context.obj = directory.resolve()
+    try:
+        context.obj = directory.resolve()
+    except OSError as error:
+        raise click.UsageError(f"the folder in which the command was given is gone: {error}") from None
 
 
 @main.command()

@@ -136,6 +136,10 @@ class Experiment:
             raise ReportError(f"chaotic is {self.chaotic!r}", remedy="chaotic is True or False")
         if isinstance(self.reads, str) or not all(isinstance(p, str) for p in self.reads):
             raise ReportError(f"reads is {self.reads!r}", remedy='reads is a list of patterns, such as ["data/*.csv"]')
+        for pattern in self.reads:
+            if not pattern or pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern.split("/"):
+                what = f"reads names {pattern!r}, outside the report"
+                raise ReportError(what, remedy='patterns lead down from the report\'s root, such as "data/*.csv"')
         for kind, items in (("figures", self.figures), ("tables", self.tables)):
             _check_names(kind, items)
             for name, item in items.items():
@@ -194,7 +198,11 @@ def _check_names(kind: str, items: object) -> None:
     """Names of figures and tables become names of files: plain ones, a figure's not that of a table's CSV."""
     if not isinstance(items, Mapping):
         raise ReportError(f"{kind} is {items!r}", remedy=f"{kind} is a dictionary by name")
+    seen: dict[str, str] = {}
     for name in items:
+        if isinstance(name, str) and seen.setdefault(name.lower(), name) != name:
+            what = f"{kind} has the names {seen[name.lower()]!r} and {name!r}, which are one file on some systems"
+            raise ReportError(what, remedy="rename one")
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name.endswith("-table"):
             raise ReportError(f"{kind} has the name {name!r}", remedy="use letters, digits, - and _; no -table at the end")
         if kind == "figures" and name.lower() in TAKEN:

@@ -44,10 +44,13 @@ def remove(folder: Path, names: Iterable[str]) -> list[str]:
     if folder.is_symlink():
         return []  # what a link leads to is not the report's
     gone = [name for name in names if (folder / name).is_file()]
-    for name in gone:
-        (folder / name).unlink()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+    try:
+        for name in gone:
+            (folder / name).unlink()
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+    except OSError as error:
+        raise ReportError(f"cannot be removed: {error.strerror}", file=folder, remedy="see who may write there") from None
     return gone
 
 
@@ -64,3 +67,8 @@ def list_folders(folder: Path) -> list[str]:
 def read_tree(folder: Path) -> Files:
     """Every file in a folder and in those below it, by its path from there."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def list_matches(root: Path, pattern: str) -> list[str]:
+    """The files below a folder that a pattern names, by their paths from there."""
+    return [p.relative_to(root).as_posix() for p in sorted(root.glob(pattern)) if p.is_file()]

@@ -3,8 +3,8 @@
 import re
 import sys
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,17 +78,13 @@ class Project:
         # What editors and systems leave behind begins with a dot.
         words = {p.stem for p in folder.glob("[!.]*.md") if p.stem != "README"}
         code = {p.stem for p in folder.glob("[!.]*.py")}
-        for name in sorted(words):
-            self._check_name(name, code)
         for name in sorted(code):
-            if name in sys.stdlib_module_names:
-                file = f"{self.experiments}/{name}.py"
-                raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
-        for a, b in pairwise(sorted(words, key=make_slug)):
-            if make_slug(a) == make_slug(b):
-                raise ReportError(
-                    f"{a!r} and {b!r} would share the page {make_slug(a)}/", file=self.experiments, remedy="rename one of them"
-                )
+            self._refuse_hiding(name)
+        for name in sorted(words):
+            self.check_name(name, words)
+        for name in sorted(words - code):
+            place = f"{self.experiments}/{name}"
+            raise ReportError("its experiment is missing", file=f"{place}.md", remedy=f"write {place}.py")
         if len(set(self.order)) < len(self.order):
             raise ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once")
         for name in self.order:
@@ -102,14 +98,25 @@ class Project:
             raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy)
         return found
 
-    def _check_name(self, name: str, code: set[str]) -> None:
+    def check_name(self, name: str, others: Iterable[str]) -> None:
+        """Errors: ReportError for a name that no experiment can have beside these others."""
+        self._refuse_hiding(name)
         file = f"{self.experiments}/{name}.md"
         if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
             raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
-        if make_slug(name) == ASSETS:
-            raise ReportError(f"{ASSETS}/ is the folder that all pages share", file=file, remedy="rename the experiment")
-        if name not in code:
-            raise ReportError("its experiment is missing", file=file, remedy=f"write {self.experiments}/{name}.py")
+        if make_slug(name) == ASSETS or name == "README":
+            raise ReportError(f"{name!r} has a meaning of its own here", file=file, remedy="rename the experiment")
+        for other in sorted(set(others) - {name}):
+            # Some systems do not tell capitals from small letters.
+            if make_slug(other).lower() == make_slug(name).lower():
+                first, second = sorted((name, other))
+                what = f"{first!r} and {second!r} would share the page {make_slug(first)}/"
+                raise ReportError(what, file=self.experiments, remedy="rename one of them")
+
+    def _refuse_hiding(self, name: str) -> None:
+        if name in sys.stdlib_module_names:
+            file = f"{self.experiments}/{name}.py"
+            raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
 
 
 def make_slug(name: str) -> str:

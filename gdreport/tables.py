@@ -45,18 +45,24 @@ def _row(run: xarray.Dataset, dims: list[str], names: Sequence[str], headings: M
         return f"{words} ({attributes['units']})" if attributes.get("units") and name not in headings else words
 
     diverged = "diverged" in run and bool(run["diverged"])
-    row: dict[str, Any] = {heading(d): run[d].item() for d in dims}
+    row: dict[str, Any] = {heading(d): run[d].values[()] for d in dims if d in run.coords}
     for name in names:
         value = run[name].values
         if diverged and name in ("final", "final_value"):
-            row[heading(name)] = "diverged" if "diverged_at" in names else f"diverged at epoch {int(run['diverged_at'])}"
+            told = "diverged" if "diverged_at" in names else f"diverged at epoch {int(run['diverged_at'])}"
+            row |= dict.fromkeys(_columns(run, name, heading(name)), told)
         elif diverged and name == "reached_at":
             row[heading(name)] = "–"
         elif value.ndim == 0:
-            row[heading(name)] = ABSENT.get(name, "none") if isinstance(value.item(), float) and np.isnan(value) else value.item()
+            row[heading(name)] = ABSENT.get(name, "none") if isinstance(value.item(), float) and np.isnan(value) else value[()]
         else:
-            row |= {f"{heading(name)}, {v}": x for v, x in zip(run["variable"].values, value.tolist(), strict=True)}
+            row |= dict(zip(_columns(run, name, heading(name)), value.tolist(), strict=True))
     return row
+
+
+def _columns(run: xarray.Dataset, name: str, heading: str) -> list[str]:
+    """A column, or one for each variable of an iterate that has several."""
+    return [f"{heading}, {v}" for v in run["variable"].values] if run[name].ndim else [heading]
 
 
 def stationary_points(objective: Curve) -> Callable[[Results], list[dict[str, Any]]]:

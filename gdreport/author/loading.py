@@ -27,7 +27,9 @@ def load_experiment(pair: Pair) -> ModuleType:
     """
     file = pair.path(pair.code)
     _make_importable(pair, file.parent)
-    loader = _FromSource(f"gdreport_experiment_{pair.name}", str(file))
+    # Under its own name, by which processes that it starts import it too; unless a library has that name.
+    taken = pair.name in sys.modules or importlib.util.find_spec(pair.name) is None
+    loader = _FromSource(f"gdreport_experiment_{pair.name}" if taken else pair.name, str(file))
     spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)

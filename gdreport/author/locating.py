@@ -37,7 +37,7 @@ def locate_mistakes(pair: Pair, place: str) -> Iterator[None]:
         raise ReportError(f"SyntaxError: {error.msg}", file=_relative(pair, file), line=error.lineno) from error
     except BaseException as error:  # KeyboardInterrupt and SystemExit too: an author's code can raise them
         where, line = _innermost(pair, error, place)
-        raise ReportError(f"{type(error).__name__}: {error}", file=where, line=line) from error
+        raise ReportError(f"{type(error).__name__}: {_write(error)}", file=where, line=line) from error
 
 
 def _innermost(pair: Pair, error: BaseException, place: str) -> tuple[str, int | None]:
@@ -46,6 +46,13 @@ def _innermost(pair: Pair, error: BaseException, place: str) -> tuple[str, int |
         if path.is_file() and is_authors(pair, path):
             return _relative(pair, path), frame.lineno
     return place, None
+
+
+def _write(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - an author's __str__
+        return "(its message cannot be written)"
 
 
 def _relative(pair: Pair, file: Path) -> str:

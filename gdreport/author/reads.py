@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gdreport.author.locating import is_authors
+from gdreport.files import list_matches
 from gdreport.project import Pair
 
 
@@ -37,7 +38,7 @@ def to_inputs(pair: Pair, opened: set[str], declared: Sequence[str] = ()) -> set
     asked for and is not there counts: that it is missing decided something.
     """
     found = {name for path in opened if (name := _to_input(pair, Path(path))) is not None}
-    return found | {pair.code, pair.words} | {name for pattern in declared for name in _matching(pair, pattern)}
+    return found | {pair.code, pair.words, *declared} | {name for pattern in declared for name in list_matches(pair.root, pattern)}
 
 
 def _to_input(pair: Pair, path: Path) -> str | None:
@@ -49,9 +50,3 @@ def _to_input(pair: Pair, path: Path) -> str | None:
             generated = name.startswith(f"{output}/")
             return None if generated or not is_authors(pair, pair.root / name) else name
     return None
-
-
-def _matching(pair: Pair, pattern: str) -> list[str]:
-    """The files that a declared pattern names; the pattern itself where it names none, as a file that is missing."""
-    found = [p.relative_to(pair.root).as_posix() for p in sorted(pair.root.glob(pattern)) if p.is_file()]
-    return found or [pattern]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from gdreport import files as disk
 from gdreport.building.notebooks import build_notebook
-from gdreport.building.overview import make_overview
+from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
 from gdreport.building.workers import Outcome, Workers
 from gdreport.building.write_pages import remove_gone, write_page
@@ -42,6 +43,7 @@ class Build:
     names: tuple[str, ...]  # as asked for; none for all
     pairs: list[Pair]
     workers: Workers
+    shared: frozenset[str]  # the scripts that the pages shared when it began
 
     def finish(self, progress: Progress) -> Built:
         """Write what is made. Each experiment stands for itself: a mistake in one keeps no other from its page."""
@@ -53,9 +55,17 @@ class Build:
             if join_built(parts).status == OK:
                 remove_gone(self.project, progress)
             parts += [self._build_notebook(place, progress) for place in self.project.notebooks]
-        for place, content in make_overview(self.project).items():
-            disk.write(self.project.root / place, content)
-        return join_built(parts)
+        return join_built([*parts, self._write_overview()])
+
+    def _write_overview(self) -> Built:
+        try:
+            for place, content in make_overview(self.project).items():
+                disk.write(self.project.root / place, content)
+            gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project)}
+            disk.remove(self.project.root / self.project.assets, sorted(gone))
+        except ReportError as mistake:
+            return Built(mistakes=(mistake,))
+        return Built()
 
     def _write(self, outcome: Outcome, progress: Progress) -> Built:
         pair, made = outcome.pair, outcome.made
@@ -94,4 +104,4 @@ def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None 
         disk.write(project.root / project.assets / name, content)
     stale = [pair for pair in pairs if not examine(pair).is_fresh]
     with Workers(stale, jobs, typed_numbers=project.typed_numbers) as workers:
-        yield Build(project, names, pairs, workers)
+        yield Build(project, names, pairs, workers, frozenset(list_shared(project)))

@@ -129,7 +129,11 @@ def _record(pair: Pair, experiment: Experiment, material: Material, page: Page, 
         measures={name: in_digits(value) for name, value in material.measures.items()},
         early={f"{name} {what}".strip(): v for name, facts in material.runs.items() for what, v in facts.early.items()},
         page={
-            "title": page.title,
+            "title": page.marks.fill_plain(page.title),
+            "heading": {
+                "form": page.marks.make_skeleton(page.title),
+                "values": [in_digits(v.value) for v in page.marks.read(page.title)],
+            },
             "slug": pair.slug,
             "finding": _sentence(page.finding, page.marks),
             "observations": [_sentence(o, page.marks) for o in page.observations],
@@ -159,7 +163,6 @@ def _provenance(pair: Pair, manifest: Manifest) -> str:
         others=sorted(set(manifest.inputs) - set(places)),
         versions=manifest.versions,
         own=gdreport.__version__,
-        digest=manifest.short_digest(),
     )
 
 

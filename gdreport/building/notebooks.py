@@ -34,7 +34,10 @@ class Notebook:
 
 
 def read_notebook(project: Project, place: str) -> Notebook:
-    """Errors: ReportError for a notebook that is missing or damaged."""
+    """Errors: ReportError for a notebook that is missing or damaged, or whose page another one has."""
+    slugs = [make_slug(PurePosixPath(p).stem) for p in project.notebooks]
+    if slugs.count(make_slug(PurePosixPath(place).stem)) > 1:
+        raise ReportError(f"{place} would share its page with another notebook", file="pyproject.toml", remedy="rename one of them")
     try:
         content = json.loads((project.root / place).read_text(encoding="utf-8"))
         if not all({"cell_type", "source"} <= c.keys() for c in content["cells"]):

@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from time import perf_counter
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Self
 
 from gdreport.building.made import Made
 from gdreport.building.progress import Progress
-from gdreport.errors import ReportError, make_fault
+from gdreport.errors import Fault, ReportError, make_fault
 from gdreport.project import Pair
 
 
@@ -43,10 +44,17 @@ class Workers:
         self.running: dict[Connection, tuple[Pair, Any]] = {}
 
     def __enter__(self) -> Self:
-        self._fill()
+        try:
+            self._fill()
+        except BaseException:
+            self._end_all()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end_all()
+
+    def _end_all(self) -> None:
         for _, process in self.running.values():
             _end(process)
         self.running.clear()
@@ -73,7 +81,7 @@ class Workers:
             pair = self.waiting.popleft()
             receiving, sending = _context().Pipe(duplex=False)
             process = _context().Process(target=_work, args=(sending, pair, self.options), daemon=False)
-            with _safe_path():
+            with _clean_start():
                 process.start()
             sending.close()
             self.running[receiving] = pair, process
@@ -89,13 +97,24 @@ def _context() -> Any:
 
 
 @contextlib.contextmanager
-def _safe_path() -> Iterator[None]:
-    """The server that imports everything does not look where the command was given: a random.py there is no module of ours."""
+def _clean_start() -> Iterator[None]:
+    """Start a process that knows neither the folder in which the command was given, nor the command's own main module.
+
+    A random.py in that folder is no module of ours; and to import the main module again would cost
+    each process time, and show an experiment other modules under `mkdocs build` than under `gdreport build`.
+    """
     names = () if sys.flags.safe_path or "PYTHONSAFEPATH" in os.environ else ("PYTHONSAFEPATH", SAFE)
     os.environ.update(dict.fromkeys(names, "1"))
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    # Ctrl-C is for the command: it ends what it has started.
+    masked = hasattr(signal, "pthread_sigmask") and signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        if masked is not False:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+        sys.modules["__main__"] = main
         for name in names:
             del os.environ[name]
 
@@ -103,42 +122,70 @@ def _safe_path() -> Iterator[None]:
 def _work(pipe: Connection, pair: Pair, options: dict[str, Any]) -> None:
     """What the process of an experiment does."""
     start = perf_counter()
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # so that whatever it starts ends with it
-    threading.Thread(target=_watch_parent, daemon=True).start()
+    _stand_alone()
     # Importing and drawing make so many objects that collections take a fifth of the time.
     gc.disable()
-    made: Made | ReportError
     try:
         from gdreport.building.make import make
 
-        made = make(pair, **options)
+        result = pickle.dumps(make(pair, **options))
     except ReportError as error:
-        made = error
+        # As the class that the command knows: an author's may be derived from it.
+        kind = Fault if isinstance(error, Fault) else ReportError
+        line = None if error.line is None else int(error.line)
+        mistake = kind(f"{error.what}", file=error.file, line=line, remedy=None if error.remedy is None else f"{error.remedy}")
+        result = pickle.dumps(mistake)
     except BaseException as error:  # noqa: BLE001 - of ours: the author's are ReportErrors by now
-        made = make_fault(error, file=pair.code)
+        result = pickle.dumps(make_fault(error, file=pair.code))
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-    pipe.send((made, perf_counter() - start))
+    pipe.send((result, perf_counter() - start))
     pipe.close()
     os._exit(0)  # nothing is to be tidied up, and no thread of the author's waited for
 
 
-def _watch_parent() -> None:
-    """End this process, and what it started, as soon as the command is gone, however it went."""
+def _stand_alone() -> None:
+    """A session of its own, without a terminal to wait for, which ends as soon as the command is gone, however it went."""
+    if os.environ.pop(SAFE, None):
+        os.environ.pop("PYTHONSAFEPATH", None)
+    if hasattr(os, "setsid"):
+        os.setsid()  # whatever it starts ends with it
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        _kill_group(os.getpid())
-        os._exit(1)
+    if parent is None:
+        return
+    threading.Thread(target=_watch, args=(parent.sentinel,), daemon=True).start()
+    if sys.platform != "win32":
+        # Where no thread can run, since C code holds the interpreter, the kernel ends the group by SIGIO.
+        import fcntl
+
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, -os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _watch(sentinel: int) -> None:
+    """End this process, and what it started, when the command is gone."""
+    try:
+        wait([sentinel])
+    except (OSError, ValueError):
+        return  # the author's code has closed it
+    _kill_group(os.getpid())
+    os._exit(1)
 
 
 def _receive(pipe: Connection, pair: Pair, process: Any) -> Outcome:
+    made: Made | ReportError | None = None
+    seconds = 0.0
     try:
-        made, seconds = pipe.recv() if pipe.poll() else (None, 0.0)
+        if pipe.poll():
+            result, seconds = pipe.recv()
+            made = pickle.loads(result)  # noqa: S301 - our own, of classes of ours
     except (EOFError, OSError):
-        made, seconds = None, 0.0
+        pass
+    except Exception as error:  # noqa: BLE001 - whatever an author's code has written into the pipe
+        made = ReportError(f"its result cannot be read: {type(error).__name__}: {error}", file=pair.code)
     pipe.close()
     if made is None:
         process.join()

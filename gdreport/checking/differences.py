@@ -15,7 +15,7 @@ from gdreport.record.reasons import ABSENT, Change, to_number
 
 PAGE = "index.md"
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
-PLACE = "place"
+PLACE, PROVENANCE = "place", "<!-- provenance"
 LOOSE = ("cell", "alt")  # values on a page that hang on single runs
 Tolerance = tuple[float, float]
 
@@ -66,7 +66,8 @@ def _page(
         for kind, i, j, k, m in SequenceMatcher(None, *lines, autojunk=False).get_opcodes():
             if kind != "equal":
                 return cut_excerpts(_at(a, i, j), _at(b, k, m))
-    for number, (before, after) in enumerate(zip(a, b, strict=False), 1):
+    end = next((n for n, line in enumerate(b) if line.startswith(PROVENANCE)), len(b))
+    for number, (before, after) in enumerate(zip(a[:end], b[:end], strict=False), 1):
         was, is_now = old.values.get(str(number), {}), new.values.get(str(number), {})
         if before != after and _line_differs(was, is_now, before, after, tolerance, chaotic=chaotic):
             return cut_excerpts(before, after)
@@ -84,7 +85,7 @@ def _line_differs(
         if not close and not (chaotic and kind in LOOSE):
             return True
     moves = any(name.startswith(PLACE) for name in was)  # a line of the author's code stands there
-    return bool(was) and was == is_now and not moves and _as_read(before) != _as_read(after)
+    return was == is_now and not moves and _as_read(before) != _as_read(after)
 
 
 def _as_read(line: str) -> str:
@@ -129,7 +130,9 @@ def _state(value: Any) -> str:
 
 
 def _sentences(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: Tolerance) -> Iterator[Change]:
-    if a["title"] != b["title"]:
+    was, is_now = a["heading"], b["heading"]
+    same_words = was["form"] == is_now["form"] and was["values"] != is_now["values"]
+    if a["title"] != b["title"] and not (same_words and _are_close(was["values"], is_now["values"], tolerance)):
         yield Change("title", "", a["title"], b["title"])
     old, new = [a["finding"], *a["observations"]], [b["finding"], *b["observations"]]
     texts = [_plain(o) for o in old], [_plain(o) for o in new]

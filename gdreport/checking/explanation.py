@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from gdreport import files as disk
 from gdreport.building.made import Made
 from gdreport.checking.differences import list_differences
-from gdreport.project import Pair
-from gdreport.record.digests import read_versions
+from gdreport.project import ASSETS, Pair
+from gdreport.record.digests import digest, read_versions
 from gdreport.record.manifest import NAME, Manifest
-from gdreport.record.reasons import FILES, REBUILD, Reason
+from gdreport.record.reasons import FILES, REBUILD, Change, Reason
 from gdreport.record.staleness import State
 
 MOVED = "not the same when every start moves by one unit in the last place"
@@ -36,13 +36,23 @@ def _compare(pair: Pair, state: State, made: Made, *, moved: bool) -> Reason | N
     if state.manifest is None and not old:
         return None
     drawings = not moved and not state.only_versions and _is_same_drawing(state.manifest)
-    differences = list_differences(state.manifest, made.manifest, old, new, drawings=drawings, moved=moved)
+    differences = [*list_differences(state.manifest, made.manifest, old, new, drawings=drawings, moved=moved)]
+    differences += _compare_shared(pair, made)
     found = tuple(c for c in differences if c.name not in known or c.kind not in FILES)
     if not found:
         return None
     pictures = {c.name: (old[c.name], new[c.name]) for c in found if c.kind == "figure" and c.name in old and c.name in new}
     detail, remedy = (MOVED, FEWER) if moved else (state.cause, REBUILD)
     return Reason("changed", folder, detail, remedy, inputs=state.changed, changes=found, pictures=pictures)
+
+
+def _compare_shared(pair: Pair, made: Made) -> Iterator[Change]:
+    """The scripts that explorers share, beside the pages: where one stands that is not what this explorer needs."""
+    assets = pair.path(pair.folder).parent / ASSETS
+    for name, content in made.shared.items():
+        file = assets / name
+        if file.is_file() and digest(file.read_bytes()) != digest(content):
+            yield Change("explorer", f"{ASSETS}/{name}", "as it was built", "another version")
 
 
 def _is_same_drawing(manifest: Manifest | None) -> bool:

@@ -56,7 +56,9 @@ class Descent:
         if not isinstance(self.objective, Objective):
             raise ReportError(f"objective is {self.objective!r}", remedy='write Objective("x**2", domain=(-1, 1))')
         if not isinstance(self.optimizer, Optimizer) or isinstance(self.optimizer, type):
-            raise ReportError(f"optimizer is {self.optimizer!r}", remedy="write GradientDescent(learning_rate=0.1)")
+            own = hasattr(self.optimizer, "update") and not isinstance(self.optimizer, type)
+            remedy = "make it a frozen dataclass with init and update" if own else "write GradientDescent(learning_rate=0.1)"
+            raise ReportError(f"optimizer is {self.optimizer!r}", remedy=remedy)
         for name, value in (("tolerance", self.tolerance), ("bound", self.bound)):
             if not (isinstance(value, int | float | np.integer | np.floating) and value > 0):
                 raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a positive number")
@@ -162,7 +164,7 @@ class Descent:
         count = len(self.objective.variables)
         if count != 1:
             return f"the objective has {count} variables"
-        if not isinstance(self.optimizer, GradientDescent):
+        if type(self.optimizer) is not GradientDescent:  # a rule that is derived from it is another rule
             return f"an explorer runs gradient descent, not {space_words(type(self.optimizer).__name__)}"
         if self.objective.bounds is None or self.objective.rule.javascript() is None:
             return "the objective has no counterpart in JavaScript"

@@ -23,7 +23,9 @@ class Optimizer(Protocol):
     which is then the same for all runs. The loop calls both functions with many runs at once:
     iterates and gradients have shape (runs, variables), numbers among the hyperparameters (runs, 1).
     Neither function may change its arguments. Written with ``+ - * / **`` only, the rule is also
-    called with symbols: it then stands on the page as a formula.
+    called with symbols: it then stands on the page as a formula. For both the dataclass is made anew
+    with such values, so a check in ``__post_init__`` must take arrays, and let symbols pass, as
+    `read_positive` does.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]

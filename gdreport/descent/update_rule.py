@@ -29,22 +29,39 @@ def write_update_rule(optimizer: Optimizer, variables: int) -> list[str] | str:
     x \leftarrow x - \eta f'(x)
     """
     x, gradient = sympy.Symbol("x"), sympy.Symbol("~g")  # sorted last: η f'(x), not f'(x) η
-    names = {x: "x", gradient: "f'(x)"} if variables == 1 else {x: r"\mathbf{x}", gradient: r"\nabla f(\mathbf{x})"}
     symbols = {name: sympy.Symbol(name, positive=True) for name in read_hyperparameters(optimizer)}
-    names |= {symbol: GREEK.get(name) or _in_latex(name) for name, symbol in symbols.items()}
+    names = {symbol: GREEK.get(name) or _in_latex(name) for name, symbol in symbols.items()}
     try:
         rule = with_values(optimizer, symbols)
-        leaves = dict(_leaves(rule.init(x)))
-        states = {path: sympy.Symbol(path or "s") for path, value in leaves.items() if value is not None}
-        names |= {s: _in_latex(s.name) for s in states.values()}
+        states = {path: sympy.Symbol(path or "s") for path, value in _leaves(rule.init(x)) if value is not None}
         step, state = rule.update(gradient, _with_leaves(rule.init(x), states), x)
-        news = {states[path]: sympy.sympify(value) for path, value in _leaves(state) if path in states}
-        # A new state that the step is made from is written as the state: it has just been assigned.
-        step = sympy.sympify(step).xreplace({new: old for old, new in news.items() if not new.is_Atom})
+        news = {path: sympy.sympify(value) for path, value in _leaves(state) if path in states}
+        step = sympy.sympify(step)
     except Exception as error:  # noqa: BLE001 - an author's code, called with what it was perhaps not written for
         return f"{type(optimizer).__name__}.update cannot be called with symbols ({type(error).__name__}: {error})"
-    lines = [rf"{names[old]} \leftarrow {sympy.latex(new, symbol_names=names)}" for old, new in news.items()]
-    return [*lines, rf"{names[x]} \leftarrow {names[x]} {_sign(sympy.latex(step, symbol_names=names))}"]
+    point = "x" if variables == 1 else r"\mathbf{x}"
+    if not news:
+        names |= {x: point, gradient: _slope(point, variables)}
+        return [rf"{point} \leftarrow {point} {_sign(sympy.latex(step, symbol_names=names))}"]
+    # With a state every symbol says of which epoch it is: k, or k + 1 once it has been computed.
+    now, then = f"{point}_{{k}}", f"{point}_{{k+1}}"
+    names |= {x: now, gradient: _slope(now, variables)}
+    names |= {symbol: _with_index(path or "s", "k") for path, symbol in states.items()}
+    after = {path: sympy.Symbol(f"{path or 's'}+") for path in states}
+    names |= {symbol: _with_index(path or "s", "k+1") for path, symbol in after.items()}
+    step = step.xreplace({new: after[path] for path, new in news.items() if not new.is_Atom})
+    lines = [f"{names[after[path]]} = {sympy.latex(new, symbol_names=names)}" for path, new in news.items()]
+    return [*lines, f"{then} = {now} {_sign(sympy.latex(step, symbol_names=names))}"]
+
+
+def _slope(point: str, variables: int) -> str:
+    return f"f'({point})" if variables == 1 else rf"\nabla f({point})"
+
+
+def _with_index(name: str, index: str) -> str:
+    """s_k; of the first of several states s_{1,k}."""
+    letter = _in_latex(name)
+    return f"{letter[:-1]},{index}}}" if re.fullmatch(r"[A-Za-z]_\{\d+\}", letter) else f"{letter}_{{{index}}}"
 
 
 def _in_latex(name: str) -> str:

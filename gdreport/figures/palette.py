@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 # name: (on a light ground, on a dark ground). Each pair of roles is at least 10 apart in CAM02-UCS for every kind of
-# colour vision, and at least 3:1 against its ground: tests/test_palette.py computes it.
+# colour vision, and at least 3:1 against its ground: tests/figures/test_palette.py computes it.
 PALETTE: Mapping[str, tuple[str, str]] = {
     "ground": ("#ffffff", "#1e2129"),
     "ink": ("#24272d", "#e6e9ef"),

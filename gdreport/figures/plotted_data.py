@@ -65,13 +65,16 @@ def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
 
 def _of(axes: "Axes") -> Iterator[Series]:
     from matplotlib.collections import QuadMesh
+    from matplotlib.contour import ContourSet
 
     for number, line in enumerate(axes.lines, 1):
         yield _line(axes, line, f"line {number}")
     for number, collection in enumerate(axes.collections, 1):
         name = read_name(collection, f"area {number}")
         values = None if collection.get_array() is None else _fill_masked(collection.get_array()).ravel()
-        if isinstance(collection, QuadMesh):
+        if isinstance(collection, ContourSet):
+            yield from _levels(collection)
+        elif isinstance(collection, QuadMesh):
             corners = np.asarray(collection.get_coordinates())
             centres = (corners[:-1, :-1] + corners[1:, 1:]) / 2
             x, y = getattr(collection, "gdreport_data", (centres[..., 0].ravel(), centres[..., 1].ravel()))
@@ -92,6 +95,16 @@ def _of(axes: "Axes") -> Iterator[Series]:
             yield Series(read_name(bars, "bars"), size if across else place, place if across else size)
     for number, image in enumerate(axes.images, 1):
         yield _image(image, f"image {number}")
+
+
+def _levels(contours: Any) -> Iterator[Series]:
+    """Level lines, or the edges of filled levels: a series for each, with a gap between its parts."""
+    for level, path in zip(contours.levels, contours.get_paths(), strict=False):
+        parts = [part for part in path.to_polygons(closed_only=False) if len(part)]
+        if parts:
+            gap = np.full((1, 2), np.nan)
+            points = round_digits(np.concatenate([piece for part in parts for piece in (part, gap)][:-1]))
+            yield Series(f"level {level:.6g}", points[:, 0], points[:, 1])
 
 
 def _line(axes: "Axes", line: Any, otherwise: str) -> Series:

@@ -76,7 +76,7 @@ def family(parameter: str, *, each: str, value: str = "final", **options: Unpack
         lines = data[value].where(~find_diverged(data, value)).transpose(each, parameter).values
         named = {0, len(values) // 4, len(values) // 2, len(values) - 1}
         for i, (at, y) in enumerate(zip(values, lines, strict=True)):
-            name = f"{number_text(at)} {write_label(data, each)}"
+            name = str(at) if isinstance(at, str) else f"{number_text(at)} {write_label(data, each)}"
             axes.plot(
                 x,
                 y,

@@ -5,6 +5,7 @@ import logging
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, set_exclusions
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 
 from gdreport.building.build import Build, Built, begin_build
 from gdreport.building.progress import Progress
@@ -47,6 +49,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     page: Page | None = None
     project: Project | None = None
     site: Path | None = None  # where the site goes
+    new: Path | None = None  # where it is built
     serving = False
 
     def __init__(self) -> None:
@@ -66,8 +69,14 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 self.open.close()
                 self.begun = self.open.enter_context(begin_build(self.project, jobs=self.config.jobs))
         if not self.serving:
-            self.site = Path(config.site_dir)
-            config.site_dir = str(self.site.with_name(f".{self.site.name}.new"))
+            with _as_plugin_error():
+                self.site = _check_site(self.project, Path(config.site_dir))
+                self.site.parent.mkdir(parents=True, exist_ok=True)
+                self.new = Path(tempfile.mkdtemp(prefix=f".{self.site.name}.", dir=self.site.parent))
+            config.site_dir = str(self.new)
+            self.warnings = CountHandler()
+            self.warnings.setLevel(logging.WARNING)
+            logging.getLogger("mkdocs").addHandler(self.warnings)
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Wait for the pages, and show MkDocs the files as they are now."""
@@ -101,21 +110,30 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """The new site is whole: it takes the place of the old one."""
-        if self.site is not None:
-            new, old = Path(config.site_dir), self.site.with_name(f".{self.site.name}.old")
-            shutil.rmtree(old, ignore_errors=True)
+        """The new site is whole: it takes the place of the old one, unless it has warnings that are errors."""
+        if self.site is None or self.new is None:
+            return
+        config.site_dir = str(self.site)
+        if not (config.strict and self.warnings.get_counts()):
+            self.new.chmod(0o755)  # mkdtemp makes folders that only their owner can read
+            old = Path(tempfile.mkdtemp(prefix=f".{self.site.name}.", dir=self.site.parent))
             if self.site.exists():
                 os.replace(self.site, old)
-            os.replace(new, self.site)
+            os.replace(self.new, self.site)
             shutil.rmtree(old, ignore_errors=True)
-            config.site_dir = str(self.site)
+        self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        self.open.close()
+        self.begun = None
+        if self.new is not None:
+            shutil.rmtree(self.new, ignore_errors=True)
+            self.new = None
+            logging.getLogger("mkdocs").removeHandler(self.warnings)
 
     def on_build_error(self, *, error: Exception) -> None:
         """The old site stays; a formula that cannot be read ends the build with its file and line, not with a traceback."""
-        self.open.close()
-        if self.site is not None:
-            shutil.rmtree(self.site.with_name(f".{self.site.name}.new"), ignore_errors=True)
+        self._tidy_up()
         if isinstance(error, FormulaError) and self.page is not None and self.page.file.abs_src_path is not None:
             assert self.project is not None
             file = Path(self.page.file.abs_src_path)
@@ -127,13 +145,26 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     def on_shutdown(self) -> None:
         """Leave no process behind."""
-        self.open.close()
+        self._tidy_up()
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the experiments too. The build writes only what differs, so that it does not wake itself."""
         assert self.project is not None
         server.watch(str(self.project.root / self.project.experiments))
         return server
+
+
+def _check_site(project: Project, site: Path) -> Path:
+    """Where the site goes, links followed. Errors: ReportError where it would take the place of something else."""
+    place = site.resolve()
+    for name in (project.experiments, project.output):
+        kept = (project.root / name).resolve()
+        if place == kept or place in kept.parents or kept in place.parents:
+            what = f"site_dir is {place}, where {name} would be lost"
+            raise ReportError(what, file="mkdocs.yml", remedy="give the site a folder of its own")
+    if place.exists() and not place.is_dir():
+        raise ReportError(f"site_dir is {place}, a file", file="mkdocs.yml", remedy="move it, or give the site another folder")
+    return place
 
 
 @contextmanager

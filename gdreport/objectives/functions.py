@@ -26,7 +26,7 @@ class Functions:
         return self.of_value, self.of_gradient, self.variables, self.batched
 
     def __str__(self) -> str:
-        return f"{self.of_value.__qualname__}, a function of {self.variables} variables"
+        return f"{_name(self.of_value)}, a function of {self.variables} variables"
 
     def value(self, points: Floats) -> Floats:
         """f: (..., variables) -> (...)."""
@@ -41,15 +41,18 @@ class Functions:
         raise ReportError(f"{self} has no curvature", remedy="write the objective as a formula, or do without its curvature")
 
     def _at(self, points: Floats, function: Callable[[Floats], Any], shape: tuple[int, ...], what: str) -> Floats:
-        rows = points.reshape(-1, self.variables)
-        # One point after the other: a loss written for one point is right for many.
-        found = np.asarray(function(rows) if self.batched else [function(row) for row in rows], dtype=float)
+        # A copy that cannot be written to: a function that works in place would change the runs.
+        rows = np.array(points.reshape(-1, self.variables))
+        rows.setflags(write=False)
+        # One point after the other: a loss written for one point is right for many; copied, since it may use one array for all.
+        values = np.asarray(function(rows)) if self.batched else np.array([np.array(function(row)) for row in rows])
+        found = values.astype(float) if len(rows) else np.empty((0, *shape))
         if found.shape != (len(rows), *shape):
             each = "a number" if not shape else f"an array of shape {shape}"
             remedy = f"for a point of shape ({self.variables},) it gives {each}; " + (
                 "it was stated as batched" if self.batched else "for many points at once say batched=True"
             )
-            raise ReportError(f"the {what} {function.__qualname__} gave shape {found.shape[1:]}", remedy=remedy)
+            raise ReportError(f"the {what} {_name(function)} gave shape {found.shape[1:]}", remedy=remedy)
         return found.reshape((*points.shape[:-1], *shape))
 
     def latex(self) -> str | None:
@@ -62,3 +65,9 @@ class Functions:
 
     def javascript(self) -> None:
         """Python's functions have no counterpart on a page."""
+
+
+def _name(function: Callable[..., Any]) -> str:
+    """The name of a function, or of that which a `functools.partial` calls; of any other callable its class's."""
+    inner = getattr(function, "func", function)
+    return str(getattr(inner, "__qualname__", type(inner).__qualname__))

@@ -103,8 +103,8 @@ def _newton(p: Floats, gradient: Callable[[Floats], Floats], curvature: Callable
         size = np.abs(g).max() / scale
         if size < smallest:
             best, smallest = p, size
-        # Relative to its largest entry: a function that is small everywhere has a small determinant everywhere.
-        if smallest == 0 or np.abs(np.linalg.det(h / scale)) < 1e-14:
+        # The condition tells rank from size: a function may be small, or steep one way and flat another.
+        if smallest == 0 or np.linalg.cond(h) > 1e14:
             break
         p = p - np.linalg.solve(h, g)
     settled = smallest < 1e-12 * (1 + np.abs(best).max())

@@ -37,7 +37,7 @@ def make_exhibits(
             raise ReportError(f"unknown figure {name!r}", remedy=suggest(name, list(drawings)))
         _check_caption(caption)
         drawing = drawings[name]
-        wide, narrow = drawing.with_title(caption)
+        wide, narrow = drawing.with_title(marks.fill_plain(caption))
         shown.figures.append(name)
         shown.files |= {f"{name}.svg": wide, f"{name}.narrow.svg": narrow, f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
         place = f"{pair.code}, line {find_line(pair, 'figures', name) or 1}"

@@ -18,6 +18,7 @@ from gdreport.errors import ReportError
 OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # also halves of a character, which no file can hold
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 # number: printed in the words; verdict: in the mark below a sentence; cell, alt, description: elsewhere; place: a line of the
 # author's code, which a comment moves and no check compares
@@ -43,8 +44,9 @@ class Marks:
     values: list[Value] = field(default_factory=list)
 
     def write(self, kind: Kind, name: str, form: str, value: Any, html: str, text: str | None = None) -> str:
-        """The mark of a value, to stand in the text."""
-        self.values.append(Value(kind, name, form, value, html, html if text is None else text))
+        """The mark of a value, to stand in the text: on one line, without control characters, whatever the data hold."""
+        html, plain = _on_one_line(html), _on_one_line(html if text is None else text)
+        self.values.append(Value(kind, _on_one_line(name), _on_one_line(form), value, html, plain))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
     def read(self, text: str) -> list[Value]:
@@ -98,11 +100,16 @@ def without_full_values(line: str) -> str:
     return DATA.sub("<data", line)
 
 
-def refuse_marks(text: str, place: str) -> None:
-    """Errors: ReportError for the control characters that set marks apart, in words of the author's."""
+def _on_one_line(text: str) -> str:
+    return CONTROL.sub("\ufffd", " ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
+
+
+def refuse_control_characters(text: str, what: str, place: str | None = None) -> None:
+    """Errors: ReportError for a character that no page can bear, in what an author wrote."""
     for number, line in enumerate(text.split("\n"), 1):
-        if OPEN in line or CLOSE in line:
-            raise ReportError("a control character stands in the words", file=place, line=number, remedy="delete it")
+        if CONTROL.search(line):
+            at = number if place is not None else None
+            raise ReportError(f"a control character stands in {what}", file=place, line=at, remedy="delete it")
 
 
 def in_digits(value: Any) -> Any:
@@ -117,7 +124,10 @@ def in_digits(value: Any) -> Any:
         value = value.tolist()
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [in_digits(v) for v in value]
-    return f"{value:.12g}" if isinstance(value, float) else value if isinstance(value, bool | int | str) else str(value)
+    if isinstance(value, float):
+        return f"{value:.12g}"
+    # Plain ones, where an author's class is derived from them: no other process knows it.
+    return value if isinstance(value, bool) else int(value) if isinstance(value, int) else f"{value}"
 
 
 def without_markup(text: str) -> str:

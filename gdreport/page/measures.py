@@ -7,6 +7,7 @@ import numpy as np
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
+from gdreport.page.marks import refuse_control_characters
 
 
 def measure(module: ModuleType, results: Results) -> dict[str, Any]:
@@ -22,11 +23,13 @@ def measure(module: ModuleType, results: Results) -> dict[str, Any]:
             raise ReportError(f"the measure {name!r} is a Dataset", remedy="take one number from it")
         if np.ma.is_masked(value) or np.size(value) == 0:
             raise ReportError(f"the measure {name!r} is missing: masked or empty", remedy="measure what is there, or leave it out")
+        if isinstance(value, str):
+            refuse_control_characters(value, f"the measure {name!r}")
         if not _is_number(value):
             raise ReportError(
                 f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
             )
-    return measures
+    return {str(name): value for name, value in measures.items()}
 
 
 def _is_number(value: Any) -> bool:

@@ -44,7 +44,7 @@ class Page:
     files: Files
     text: str
     marks: Marks
-    title: str
+    title: str  # its numbers are marks
     finding: Observation
     observations: tuple[Observation, ...]
     picture: str  # the first figure, shown on the landing page
@@ -67,9 +67,7 @@ def render(pair: Pair, material: Material) -> Page:
     scripts = {} if material.explorer is None else {SCRIPT: material.explorer.script}
     first = shown.figures[0] if shown.figures else ""
     picture, alt = (f"{first}.svg", material.drawings[first].alt) if first else ("", "")
-    return Page(
-        {**shown.files, **scripts}, text, marks, marks.fill_plain(title), finding, rest, picture, alt, tuple(words.warnings)
-    )
+    return Page({**shown.files, **scripts}, text, marks, title, finding, rest, picture, alt, tuple(words.warnings))
 
 
 def _fill_page(
@@ -84,9 +82,10 @@ def _fill_page(
 ) -> str:
     plain = re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(marks.fill_plain(finding.sentence).split()))
     values = [v.value for v in marks.read(finding.sentence)]
+    name, title_values = without_markup(marks.fill_plain(title)), [v.value for v in marks.read(title)]
     return fill_template(
         "page.md.j2",
-        head=json.dumps(without_markup(marks.fill_plain(title)), ensure_ascii=False),
+        head=marks.write("description", "title", "title", title_values, json.dumps(name, ensure_ascii=False)),
         title=title,
         description=marks.write("description", "", "description", values, json.dumps(plain, ensure_ascii=False)),
         finding=finding,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from gdreport.errors import ReportError
 from gdreport.number_text import number_text
 from gdreport.page.marks import in_digits
 from gdreport.page.table_html import to_html
@@ -52,8 +53,16 @@ def list_numbers(runs: Mapping[str, RunFacts]) -> set[float]:
 
 
 def to_exact(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters for the manifest: numbers whole, anything else as text."""
-    return {name: _to_exact(value) for name, value in parameters.items()}
+    """The parameters for the manifest: numbers whole, anything else as text.
+
+    Errors: ReportError for what says another thing at every run, such as an object's place in memory.
+    """
+    exact = {str(name): _to_exact(value) for name, value in parameters.items()}
+    for name, value in exact.items():
+        if " at 0x" in str(value):
+            what = f"the parameter {name!r} is {value!r:.80}"
+            raise ReportError(what, remedy="a parameter is a number, a text, a truth value, a tuple or an array")
+    return exact
 
 
 def _to_exact(value: Any) -> Any:
@@ -62,7 +71,7 @@ def _to_exact(value: Any) -> Any:
         return [_to_exact(v) for v in value]
     if isinstance(value, float):
         return value if np.isfinite(value) else str(value)
-    return value if isinstance(value, bool | int | str) else in_digits(value)
+    return in_digits(value)
 
 
 def _numbers(value: Any) -> Iterator[float]:

@@ -28,8 +28,9 @@ def check_rows(rows: Any) -> list[Row]:
                 f"row {number} has the columns {list(row)}, the first row {columns}", remedy="give every row the same"
             )
         for column, value in row.items():
-            if np.ndim(value) > 0:
-                what = f"row {number} has an array of shape {np.shape(value)} in {column!r}"
+            if np.ndim(value) > 0 or not isinstance(_plain(value), bool | int | float | str):
+                kind = f"an array of shape {np.shape(value)}" if np.ndim(value) else f"{value!r:.60}"
+                what = f"row {number} has {kind} in {column!r}"
                 raise ReportError(what, remedy="a cell is a number, a truth value or a text")
     return [{str(column): _plain(value) for column, value in row.items()} for row in rows]
 
@@ -63,8 +64,9 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "", 
     body = "\n".join(f"<tr>{row}</tr>" for row in cells)
     csv_link = f' <a class="gd-csv" href="{escape(link)}" download>CSV</a>' if link else ""
     kind = "gd-table gd-sortable" if link else "gd-table"
+    label = escape(caption if marks is None else marks.fill_plain(caption))
     return (
-        f'<div class="gd-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f'<div class="gd-scroll" role="region" aria-label="{label}" tabindex="0">\n'
         f'<table class="{kind}">\n<caption><span>{escape(caption)}{csv_link}</span></caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
@@ -88,4 +90,6 @@ def _cell(value: Any, digits: int) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if getattr(getattr(value, "dtype", None), "kind", "") in "mM" and np.ndim(value) == 0 and hasattr(value, "dtype"):
+        return str(np.asarray(value).astype("datetime64[s]" if value.dtype.kind == "M" else value.dtype))
     return value.item() if hasattr(value, "item") and np.ndim(value) == 0 else value

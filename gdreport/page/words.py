@@ -12,7 +12,7 @@ from jinja2 import nodes
 
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import ReportError, suggest
-from gdreport.page.marks import refuse_marks
+from gdreport.page.marks import refuse_control_characters
 from gdreport.page.number_filters import write_given, write_number, write_percent
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
@@ -43,7 +43,7 @@ class Words(jinja2.Environment):
         """The template's code. Errors: ReportError for a number typed in it, for a measure that it sets."""
         if isinstance(source, str):
             place, text = filename or "", source
-            refuse_marks(text, place)
+            refuse_control_characters(text, "the words", place)
             source = self.parse(text, name, filename)
             self._check_numbers(text, source, place)
             self._name_measures(source, place)

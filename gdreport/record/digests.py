@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from gdreport.files import list_matches
+
 LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # they compute, draw and render
 PACKAGE = Path(__file__).parent.parent
 # What uses pages and makes none. Nothing else imports it, so a page is made by the rest, whole.
@@ -35,8 +37,14 @@ def split_lines(digests: str) -> list[str]:
 
 
 def digest_files(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """The digest of each input, `missing` where it is gone."""
-    return {n: digest((root / n).read_bytes()) if (root / n).is_file() else "missing" for n in sorted(names)}
+    """The digest of each input, `missing` where it is gone; of a pattern that was declared, of the names that it finds."""
+    return {name: _digest_input(root, name) for name in sorted(names)}
+
+
+def _digest_input(root: Path, name: str) -> str:
+    if (root / name).is_file():
+        return digest((root / name).read_bytes())
+    return digest("\n".join(found).encode()) if (found := list_matches(root, name)) else "missing"
 
 
 @cache

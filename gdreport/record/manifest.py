@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import gdreport
 from gdreport.errors import ReportError
 
 FORMAT = 2
@@ -37,11 +36,6 @@ class Manifest:
         """The manifest as JSON, one key to a line."""
         values = {"format": FORMAT, "digest": _seal(asdict(self)), **asdict(self)}
         return (json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-    def short_digest(self) -> str:
-        """One short digest of all that the page was made from."""
-        text = json.dumps([self.inputs, self.package, self.versions, gdreport.__version__], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _seal(values: Mapping[str, Any]) -> str:

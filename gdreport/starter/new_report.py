@@ -1,6 +1,7 @@
 """`gdreport new`: a complete small report, or one more pair in a report. No file is ever overwritten."""
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -24,7 +25,8 @@ def begin_report(folder: Path) -> Iterator[str]:
     yield f"{folder}: {len(files)} files"
     yield from (f"  {name}" for name in sorted(files) if not name.startswith(ASSETS))
     yield f"  {ASSETS}/ (style, script and fonts of the pages)"
-    yield f"next: cd {folder} && gdreport build --site, then open site/index.html; `mkdocs serve` shows it while you write"
+    yield f"next: cd {shlex.quote(str(folder))} && gdreport build --site, then open site/index.html;"
+    yield "`mkdocs serve` shows it while you write"
 
 
 def add_experiment(place: Path, name: str) -> Iterator[str]:
@@ -32,14 +34,19 @@ def add_experiment(place: Path, name: str) -> Iterator[str]:
     project = find_project(place)
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         raise ReportError(f"{name!r} cannot be an experiment's name", remedy="use letters, digits and _, a letter first")
+    folder = project.root / project.experiments
+    project.check_name(name, {p.stem for p in folder.glob("*.md") if p.stem != "README"})
     pair = project.pair(name)
     texts = read_tree(HERE / "pair")
     title = name.replace("_", " ").capitalize()
     _write_new(project.root, {p: texts[f"pair{Path(p).suffix}"].replace(b"TITLE", title.encode()) for p in (pair.code, pair.words)})
     yield f"{pair.code}"
     yield f"{pair.words}"
-    where = "" if not project.order else "; its page comes last, unless `order` in pyproject.toml names it"
-    yield f"next: write what it runs and what was seen, then gdreport build {name}{where}"
+    yield f"next: write what it runs and what was seen, then gdreport build {name}"
+    if project.order:
+        yield "its page comes last, unless `order` in pyproject.toml names it"
+    if "nav:" in (settings.read_text(encoding="utf-8") if (settings := project.root / "mkdocs.yml").is_file() else ""):
+        yield f"mkdocs.yml has a `nav`: add {PurePosixPath(pair.folder).name}/index.md there"
 
 
 def _place(name: str) -> str:

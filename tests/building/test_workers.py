@@ -37,6 +37,12 @@ DEATHS = {
         "class E(Exception):\n    lock = __import__('threading').Lock()\nraise E(E.lock)",
         "E: <unlocked",
     ),
+    "a mistake of a class of its own": ("import gdreport\nclass Bad(gdreport.ReportError): pass\nraise Bad('no data')", "no data"),
+    "a message that cannot be written": (
+        "class Bad(Exception):\n    def __str__(self): raise ValueError\nraise Bad",
+        "cannot be written",
+    ),
+    "a question to the terminal": ("import getpass; getpass.getpass()", "EOF"),
     "a fork that lives on": ("import os, time\nif not os.fork():\n    time.sleep(60)\n    os._exit(0)\nos._exit(4)", "status 4"),
 }
 
@@ -149,3 +155,25 @@ def test_a_file_named_like_a_module_where_the_command_is_given_is_not_imported(t
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_measure_of_an_authors_own_type_is_a_plain_number_on_the_page(two: Path) -> None:
+    edit(two / PYTHON, "import helper", "import enum\n\nimport helper\n\n\nclass Level(enum.IntEnum):\n    HIGH = 3\n\n")
+    edit(two / PYTHON, '"lost": int(', '"level": Level.HIGH, "lost": int(')
+    done = call("build", cwd=two)
+    assert done.status == 0, done.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no kernel ends it")
+def test_code_that_holds_the_interpreter_ends_with_the_command(two: Path) -> None:
+    marker = two / "marker"
+    endless = f"import os, re\nopen({str(marker)!r}, 'w').write(str(os.getpid()))\nre.match(r'(a+)+$', 'a' * 40 + 'b')\n"
+    edit(two / PYTHON, "rates =", f"{endless}rates =")
+    command = subprocess.Popen([sys.executable, "-m", "gdreport", "build"], cwd=two, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    worker = group_of(marker)
+    command.kill()
+    command.communicate(timeout=30)
+    deadline = time.monotonic() + 10
+    while is_alive(worker) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_alive(worker)

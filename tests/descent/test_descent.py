@@ -129,9 +129,9 @@ def test_parameters_are_listed_once_and_whole() -> None:
             Momentum(0.1),
             wave,
             [
-                r"s_{1} \leftarrow \mu s_{1} + f'(x)",
-                r"s_{2} \leftarrow s_{2} + 1",
-                r"x \leftarrow x - \eta s_{1}",
+                r"s_{1,k+1} = \mu s_{1,k} + f'(x_{k})",
+                r"s_{2,k+1} = s_{2,k} + 1",
+                r"x_{k+1} = x_{k} - \eta s_{1,k+1}",
             ],
         ),
     ],
@@ -141,6 +141,37 @@ def test_the_update_rule_is_read_from_the_optimizers_own_code(optimizer: Any, ob
     assert write_update_rule(optimizer, len(objective.variables)) == formula
     start = 0.0 if len(objective.variables) == 1 else [0.0, 0.0]
     assert all(line in descent(objective=objective, optimizer=optimizer, start=start).statement() for line in formula)
+
+
+@dataclass(frozen=True)
+class Remembering:
+    """Its step uses the state as it was, not as it becomes."""
+
+    learning_rate: Any
+    momentum: Any = 0.9
+
+    def init(self, iterate: Any) -> Any:
+        return iterate
+
+    def update(self, gradient: Any, state: Any, iterate: Any) -> tuple[Any, Any]:
+        return self.momentum * (iterate - state) - self.learning_rate * gradient, iterate
+
+
+def test_a_formula_says_of_which_epoch_a_state_is() -> None:
+    lines = write_update_rule(Remembering(0.1), 1)
+    assert lines == ["s_{k+1} = x_{k}", r"x_{k+1} = x_{k} - \eta f'(x_{k}) + \mu \left(- s_{k} + x_{k}\right)"]
+
+
+@dataclass(frozen=True, eq=False)
+class Clipped(GradientDescent):
+    def update(self, gradient: Any, state: None, iterate: Any) -> tuple[Any, None]:
+        return -self.learning_rate * gradient / 2, None  # type: ignore[operator]
+
+
+def test_a_rule_derived_from_gradient_descent_has_no_explorer_of_gradient_descent() -> None:
+    run = descent(optimizer=Clipped(0.1))
+    assert run.explorer([run.run()], {}) is None
+    assert run.shortcomings() == ["no explorer: an explorer runs gradient descent, not clipped"]
 
 
 @dataclass(frozen=True)

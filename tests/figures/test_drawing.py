@@ -142,6 +142,33 @@ def test_a_click_finds_the_runs_of_any_sweep() -> None:
     assert draw(landscape(wave), RATES).click_targets is None
 
 
+@pytest.mark.parametrize("levels", [[1.0], [0.5, 1.0]], ids=["one", "two"])
+def test_level_lines_are_data_with_a_series_for_each_level(levels: list[float]) -> None:
+    def contours(axes: Any, results: Results) -> None:
+        x, y = np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-2, 2, 41))
+        axes.contour(x, y, np.hypot(x, y), levels)
+
+    data = draw(contours, RATES).csv
+    assert {r["series"] for r in rows(data)} == {f"level {level:.6g}" for level in levels}
+    for level in levels:
+        np.testing.assert_allclose(
+            np.hypot(column(data, f"level {level:.6g}", "x"), column(data, f"level {level:.6g}", "y")), level, atol=1e-2
+        )
+
+
+def test_a_family_of_names_is_drawn() -> None:
+    data = xarray.Dataset(
+        {"seconds": (("function", "size"), [[1.0, 4.0], [1.0, 2.0]])}, {"function": ["plain", "quick"], "size": [10, 20]}
+    )
+    drawing = draw(family("size", each="function", value="seconds"), data)
+    assert "plain: 2 points" in drawing.alt
+
+
+def test_a_landscape_of_two_variables_is_refused_at_once() -> None:
+    with pytest.raises(ReportError, match="functions of one variable, not of 2"):
+        landscape(named("himmelblau"))
+
+
 def test_a_figure_without_data_is_an_error() -> None:
     with pytest.raises(ReportError, match="shows no data"):
         draw(lambda axes, results: axes.text(0.5, 0.5, "words"), RATES)

@@ -1,5 +1,6 @@
 """The site's build: the plugin, what a failed build leaves, and pages that come and go."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ exclude_docs: |
   experiments/**/manifest.json
   experiments/assets/overrides/
 """
+GDREPORT, MKDOCS = ["gdreport", "build", "--site"], ["mkdocs", "build", "--strict", "--quiet"]
 PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/experiments/valley"
 
 
@@ -62,7 +64,28 @@ def test_a_build_that_fails_leaves_the_old_site_where_it_was(sited: Path) -> Non
     (sited / "docs/index.md").write_text("# Home\n\nBad: $\\frac{1}{$.\n")
     assert run_command("build", "--site", cwd=sited).status == 2
     assert site(sited) == old
+    (sited / "docs/index.md").write_text("# Home\n\n[broken](nowhere.md)\n")
+    broken = subprocess.run([sys.executable, "-m", *MKDOCS[:-1]], cwd=sited, capture_output=True, text=True, check=False)
+    assert (broken.returncode, "nowhere.md" in broken.stderr) == (1, True)
+    assert site(sited) == old
     assert not list(sited.glob(".site*"))
+
+
+@pytest.mark.parametrize("place", ["experiments", "docs", "."])
+def test_a_site_that_would_take_the_place_of_something_else_is_refused(sited: Path, place: str) -> None:
+    before = read_tree(sited / "experiments")
+    (sited / "mkdocs.yml").write_text(f"{SETTINGS}site_dir: {place}\n")
+    assert run_command("build", "--site", cwd=sited).status == 2
+    assert read_tree(sited / "experiments") == before
+
+
+def test_a_site_behind_a_link_is_replaced_there(sited: Path, tmp_path: Path) -> None:
+    (tmp_path / "target").mkdir()
+    shutil.rmtree(sited / "site")
+    (sited / "site").symlink_to(tmp_path / "target")
+    assert run_command("build", "--site", cwd=sited).status == 0
+    assert (sited / "site").is_symlink()
+    assert (tmp_path / "target/index.html").exists()
 
 
 def rename_experiment(report: Path) -> None:
@@ -85,9 +108,6 @@ CHANGES = {
     "a figure renamed": (rename_figure, "valley"),
     "a table deleted": (delete_table, "valley"),
 }
-
-
-GDREPORT, MKDOCS = ["gdreport", "build", "--site"], ["mkdocs", "build", "--strict", "--quiet"]
 
 
 @pytest.mark.parametrize(("change", "way"), [*((c, GDREPORT) for c in CHANGES), ("an experiment renamed", MKDOCS)])

@@ -1,5 +1,6 @@
 """Objectives: exact derivatives, stationary points, and what bad input is told."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -204,3 +205,29 @@ def test_a_loss_that_gives_something_else_says_what_is_expected() -> None:
     wrong = Objective.from_functions(lambda w: w, lambda w: 2 * w, variables=["a", "b"])
     with pytest.raises(ReportError, match=r"gave shape \(2,\)"):
         wrong.value([1, 2])
+
+
+def test_functions_that_use_one_array_for_all_or_work_in_place_change_no_run() -> None:
+    buffer = np.empty(2)
+    reusing = Objective.from_functions(lambda w: w @ w, lambda w: np.multiply(2, w, out=buffer), variables=["a", "b"])
+    np.testing.assert_array_equal(reusing.gradient([[3, 0], [1, 0]]), [[6, 0], [2, 0]])
+
+    def in_place(w: Any) -> Any:
+        w -= 1
+        return 2 * w
+
+    with pytest.raises(ValueError, match="read-only"):
+        Objective.from_functions(lambda w: w @ w, in_place, variables=["a", "b"]).gradient([3, 4])
+
+
+def test_functions_with_their_data_bound_have_a_name() -> None:
+    def loss(scale: float, w: Any) -> Any:
+        return scale * (w @ w)
+
+    bound = Objective.from_functions(partial(loss, 2.0), lambda w: 4 * w, variables=["a", "b"])
+    assert str(bound.rule).endswith("loss, a function of 2 variables")
+
+
+def test_minima_of_a_valley_that_is_steep_one_way_and_flat_another() -> None:
+    flat = Objective("x**2 + 1e-8 * ((y - 0.31)**2 + (z - 0.2)**2)", dict.fromkeys("xyz", (-1, 1)))
+    np.testing.assert_allclose(flat.minima, [[0, 0.31, 0.2]], atol=1e-9)

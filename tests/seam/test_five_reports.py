@@ -75,3 +75,6 @@ def test_what_is_declared_is_an_input_too(tmp_path: Path) -> None:
     assert {"experiments/points.csv", "experiments/times.csv", "nothing/*.nc"} <= set(inputs)
     edit(report / "experiments/points.csv", "label", "sign")
     assert "experiments/points.csv:1 changed" in call("check", cwd=report).out
+    (report / "nothing").mkdir()
+    (report / "nothing/new.nc").write_bytes(b"")
+    assert "nothing/*.nc changed" in call("check", cwd=report).out

@@ -13,7 +13,7 @@ rates = np.loadtxt(Path(__file__).parent / "rates.csv", skiprows=1)
 valley = Objective("x**2 / 2", domain=(-2, 2))
 
 experiment = Experiment(
-    run=Descent(valley, GradientDescent(learning_rate=rates), start=1.0, epochs=80, bound=100.0),
+    run=Descent(valley, GradientDescent(learning_rate=rates), start=1.0, epochs=30, bound=10.0),
     figures={"ends": final_against("learning_rate")},
     tables={"runs": runs_table("final", "reached_at")},
 )
