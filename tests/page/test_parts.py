@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gdreport import Descent, GradientDescent, ReportError
+from gdreport.catalogue import named
 from gdreport.mkdocs_site.mathml import convert
 from gdreport.number_text import number_text
 from gdreport.objectives.catalogue import cubic, wave
