@@ -82,7 +82,7 @@ def zensical(session: nox.Session) -> None:
     session.run("zensical", "build", "--strict", "-f", "mkdocs.yml")
 
 
-@nox.session
+@nox.session(reuse_venv=False)  # what an earlier run installed would be there
 def wheel(session: nox.Session) -> None:
     """Begin, build and check a report with the built wheel alone, in an empty folder; the site comes with its extra."""
     locked, place = str(Path("constraints.txt").resolve()), Path(session.create_tmp()).resolve()
