@@ -75,8 +75,7 @@ class Project:
             raise ReportError(
                 f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`"
             )
-        # What editors and systems leave behind begins with a dot.
-        words = {p.stem for p in folder.glob("[!.]*.md") if p.stem != "README"}
+        words = self.list_words()
         code = {p.stem for p in folder.glob("[!.]*.py")}
         for name in sorted(code):
             self._refuse_hiding(name)
@@ -97,6 +96,11 @@ class Project:
             remedy = f"write a first experiment: `gdreport new {self.root} --experiment NAME`"
             raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy)
         return found
+
+    def list_words(self) -> set[str]:
+        """The names of the experiments' files of words."""
+        # What editors and systems leave behind begins with a dot.
+        return {p.stem for p in (self.root / self.experiments).glob("[!.]*.md") if p.stem != "README"}
 
     def check_name(self, name: str, others: Iterable[str]) -> None:
         """Errors: ReportError for a name that no experiment can have beside these others."""

@@ -14,7 +14,7 @@ from gdreport.building.write_pages import remove_gone, write_page
 from gdreport.errors import OK, STALE, FalseSentence, ReportError
 from gdreport.page.templates import read_assets
 from gdreport.project import Pair, Project
-from gdreport.record.staleness import examine
+from gdreport.record.staleness import examine, find_manifests
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,10 @@ class Build:
 
     def _write_overview(self) -> Built:
         try:
-            for place, content in make_overview(self.project).items():
+            manifests = find_manifests(self.project)
+            for place, content in make_overview(self.project, manifests).items():
                 disk.write(self.project.root / place, content)
-            gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project)}
+            gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project, manifests)}
             disk.remove(self.project.root / self.project.assets, sorted(gone))
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
@@ -104,4 +105,4 @@ def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None 
         disk.write(project.root / project.assets / name, content)
     stale = [pair for pair in pairs if not examine(pair).is_fresh]
     with Workers(stale, jobs, typed_numbers=project.typed_numbers) as workers:
-        yield Build(project, names, pairs, workers, frozenset(list_shared(project)))
+        yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

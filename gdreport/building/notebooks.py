@@ -11,7 +11,8 @@ from gdreport.errors import ReportError
 from gdreport.files import Files
 from gdreport.project import Project, make_slug
 from gdreport.record.digests import digest, digest_package, read_versions
-from gdreport.record.manifest import NAME, Manifest, read_manifest
+from gdreport.record.manifest import NAME, Manifest
+from gdreport.record.staleness import compare_outputs, find_manifest
 
 EXTRA = "install it: pip install 'gdreport[notebook]'"
 
@@ -50,15 +51,6 @@ def read_notebook(project: Project, place: str) -> Notebook:
     return Notebook(place, content, str(folder))
 
 
-def find_record(project: Project, notebook: Notebook) -> Manifest | None:
-    """The manifest of its committed page, None where there is none that can be read."""
-    file = project.root / notebook.folder / NAME
-    try:
-        return read_manifest(file.read_bytes(), f"{notebook.folder}/{NAME}") if file.is_file() else None
-    except ReportError:
-        return None
-
-
 def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
     """Whether a page was made from what is there now."""
     now = notebook.manifest
@@ -66,20 +58,15 @@ def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
     return record is not None and all(getattr(record, p) == getattr(now, p) for p in parts)
 
 
-def is_whole(project: Project, notebook: Notebook, record: Manifest) -> bool:
-    """Whether the files of a committed page are those that were written."""
-    files = disk.read(project.root / notebook.folder)
-    return all(name in files and digest(files[name]) == expected for name, expected in record.outputs.items())
-
-
 def build_notebook(project: Project, place: str) -> bool:
     """Execute a notebook whose page is not fresh and write the page. Whether it was executed."""
     notebook = read_notebook(project, place)
-    record = find_record(project, notebook)
-    if record is not None and has_inputs_of(record, notebook) and is_whole(project, notebook, record):
+    folder = project.root / notebook.folder
+    record = find_manifest(project.root, notebook.folder)
+    edits = [] if record is None else [*compare_outputs(notebook.folder, disk.read(folder), record.outputs)]
+    if has_inputs_of(record, notebook) and not edits:
         return False
     files = make_notebook(project, notebook)
-    folder = project.root / notebook.folder
     for name, content in files.items():
         if name != NAME:
             disk.write(folder / name, content)

@@ -1,29 +1,28 @@
 """The pages about pages, made from the manifests: the summary, the cards on the landing page; and the files that all pages use."""
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from gdreport.errors import ReportError
 from gdreport.files import Files
 from gdreport.page.templates import fill_template, read_assets
 from gdreport.project import Project
-from gdreport.record.staleness import find_manifest
+from gdreport.record.manifest import Manifest
 
 SUMMARY = "index.md"
 BEGIN, END = "<!-- gdreport: cards -->", "<!-- gdreport: end -->"
 
 
-def make_overview(project: Project) -> Files:
+def make_overview(project: Project, manifests: Sequence[Manifest]) -> Files:
     """By their places: the summary of all observations, the landing page with its cards, style, script and fonts."""
-    manifests = [m for pair in project.pairs() if (m := find_manifest(pair)) is not None]
     pages = [m.page for m in manifests]
     files = {f"{project.output}/{SUMMARY}": fill_template("summary.md.j2", pages=pages).encode()}
     files |= _landing(project, fill_template("cards.md.j2", pages=pages, base=f"{PurePosixPath(project.output).name}/"))
     return files | {f"{project.assets}/{name}": content for name, content in read_assets().items()}
 
 
-def list_shared(project: Project) -> set[str]:
+def list_shared(project: Project, manifests: Sequence[Manifest]) -> set[str]:
     """The places of the scripts that the pages' explorers share."""
-    manifests = [m for pair in project.pairs() if (m := find_manifest(pair)) is not None]
     return {f"{project.assets}/{name}" for m in manifests for name in m.shared}
 
 

@@ -12,7 +12,7 @@ from gdreport.record.staleness import find_manifest
 def write_page(project: Project, pair: Pair, made: Made) -> int:
     """Write a page. How many files were written."""
     folder, assets = pair.path(pair.folder), pair.path(project.assets)
-    old = find_manifest(pair)
+    old = find_manifest(pair.root, pair.folder)
     written = sum(disk.write(folder / file, content) for file, content in made.files.items())
     written += sum(disk.write(assets / file, content) for file, content in made.shared.items())
     disk.remove(folder, [] if old is None else sorted(old.outputs.keys() - made.files.keys()))

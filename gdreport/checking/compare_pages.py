@@ -10,7 +10,7 @@ from gdreport.errors import ReportError
 from gdreport.project import Pair, Project
 from gdreport.record.digests import digest
 from gdreport.record.reasons import Reason
-from gdreport.record.staleness import State, find_strays
+from gdreport.record.staleness import State, find_manifests, find_strays
 
 
 def compare_page(pair: Pair, state: State, made: Made | ReportError | None, progress: Progress, *, moved: bool = False) -> Answer:
@@ -28,8 +28,9 @@ def compare_page(pair: Pair, state: State, made: Made | ReportError | None, prog
 def compare_rest(project: Project, progress: Progress, *, rerun: bool) -> Answer:
     """The notebooks, the pages about pages, and what stands in the output folder without belonging there."""
     notebooks = join_answers([_check_notebook(project, place, progress, rerun=rerun) for place in project.notebooks])
-    own = make_overview(project)
-    strays = find_strays(project, {*own, *list_shared(project)})
+    manifests = find_manifests(project)
+    own = make_overview(project, manifests)
+    strays = find_strays(project, {*own, *list_shared(project, manifests)})
     files = (r for place, content in own.items() if (r := _compare_file(project, place, content)) is not None)
     return join_answers([notebooks, Answer((*strays, *files))])
 

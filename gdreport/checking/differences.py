@@ -6,9 +6,9 @@ from itertools import zip_longest
 from typing import Any
 
 from gdreport.checking.generated_files import file_difference
-from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close, without_markup
+from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close
 from gdreport.files import Files
-from gdreport.page.marks import DIGIT, POINT, without_full_values
+from gdreport.page.marks import DIGIT, POINT, without_full_values, without_markup
 from gdreport.record.digests import split_lines
 from gdreport.record.manifest import Manifest
 from gdreport.record.reasons import ABSENT, Change, to_number

@@ -2,7 +2,7 @@
 
 import re
 
-from gdreport.checking.texts import NUMBER, TEXT_DIGITS, text_difference
+from gdreport.checking.texts import NUMBER, TEXT_DIGITS, read_text, text_difference
 from gdreport.record.reasons import shorten
 
 PIXELS = 1e-5
@@ -18,7 +18,7 @@ def file_difference(name: str, old: bytes, new: bytes, rtol: float, atol: float,
     Of a chaotic experiment the data and the places in a drawing may differ; not the heads of the
     columns, the labels in words and how lines are drawn.
     """
-    a, b = _read(old), _read(new)
+    a, b = read_text(old), read_text(new)
     if name.endswith(".svg"):
         return _drawing_difference(*(IDS.sub("", DESCRIPTION.sub("", text)) for text in (a, b)), chaotic=chaotic)
     if chaotic and name.endswith(".csv"):
@@ -42,7 +42,3 @@ def _drawing_difference(old: str, new: str, *, chaotic: bool) -> tuple[str, str]
 def _words(svg: str) -> list[str]:
     """The labels of a drawing that are no numbers."""
     return [label for label in LABEL.findall(svg) if not NUMBER.fullmatch(label)]
-
-
-def _read(content: bytes) -> str:
-    return content.decode("utf-8", errors="replace").replace("\r\n", "\n")

@@ -3,14 +3,16 @@
 import math
 import re
 
-from gdreport.page.marks import without_markup
 from gdreport.record.reasons import shorten
 
 TEXT_DIGITS, TEXT_ATOL = 1e-8, 1e-12  # texts have nine significant digits or fewer: one unit in the ninth is rounding
 NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
 TAG = re.compile(r"<[^>]*>")
 
-__all__ = ["cut_excerpts", "is_close", "text_difference", "without_markup"]
+
+def read_text(content: bytes) -> str:
+    """A committed file as text; a checkout with CRLF is the same."""
+    return content.decode("utf-8", errors="replace").replace("\r\n", "\n")
 
 
 def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, str] | None:

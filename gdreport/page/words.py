@@ -15,10 +15,9 @@ from gdreport.errors import ReportError, suggest
 from gdreport.page.marks import refuse_control_characters
 from gdreport.page.number_filters import write_given, write_number, write_percent
 from gdreport.page.observe_block import Judging, Observe
-from gdreport.page.typed_numbers import find_typed
+from gdreport.page.typed_numbers import FORMATS, find_typed
 from gdreport.project import Pair
 
-FORMATS = ("number", "percent")
 REMEDY = (
     "measure it and write {{ name | number }}; a parameter as {{ 0.1 | given }}; "
     'or set typed_numbers = "warn" or "off" in [tool.gdreport]'

@@ -1,8 +1,9 @@
 """Whether a committed page is what its experiment makes today, as far as that is known without running anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 
 from gdreport import files as disk
 from gdreport.errors import ReportError
@@ -43,17 +44,31 @@ def examine(pair: Pair) -> State:
         manifest = read_manifest(files[NAME], f"{folder}/{NAME}")
     except ReportError as error:
         return State(None, (Reason("edited", f"{folder}/{NAME}", error.what),), ())
-    folders = (_stray(f"{folder}/{n}") for n in disk.list_folders(pair.path(folder)))
+    folders = (make_stray(f"{folder}/{n}") for n in disk.list_folders(pair.path(folder)))
     return State(manifest, (*_outputs(pair, manifest, files), *folders), *_inputs(pair, manifest))
 
 
-def find_manifest(pair: Pair) -> Manifest | None:
-    """The manifest of a page, None where there is none that can be read."""
-    file = pair.path(pair.folder) / NAME
+def find_manifest(root: Path, folder: str) -> Manifest | None:
+    """The manifest of the page in a folder, None where there is none that can be read."""
+    file = root / folder / NAME
     try:
         return read_manifest(file.read_bytes(), str(file)) if file.is_file() else None
     except ReportError:
         return None
+
+
+def find_manifests(project: Project) -> list[Manifest]:
+    """The manifests of all experiments that have one, in the order of their pages."""
+    return [m for pair in project.pairs() if (m := find_manifest(project.root, pair.folder)) is not None]
+
+
+def compare_outputs(folder: str, files: Files, outputs: Mapping[str, str]) -> Iterator[Reason]:
+    """Which of the files that a manifest lists in a folder are missing, or are not what was written."""
+    for name, expected in outputs.items():
+        if name not in files:
+            yield Reason("missing", f"{folder}/{name}", "the manifest lists it")
+        elif digest(files[name]) != expected:
+            yield Reason("edited", f"{folder}/{name}", "it is not what the build wrote")
 
 
 def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
@@ -64,32 +79,28 @@ def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
         place = f"{project.output}/{path.name}"
         if path.is_dir() and path.name not in folders:
             made = (path / NAME).is_file()
-            yield Reason("unexpected", place, "its experiment is gone", REBUILD) if made else _stray(place)
+            yield Reason("unexpected", place, "its experiment is gone", REBUILD) if made else make_stray(place)
         elif path.is_file() and place not in own:
-            yield _stray(place)
+            yield make_stray(place)
     assets = project.root / project.assets
     for file in disk.read_tree(assets) if assets.is_dir() else ():
         if f"{project.assets}/{file}" not in own:
-            yield _stray(f"{project.assets}/{file}")
+            yield make_stray(f"{project.assets}/{file}")
 
 
-def _stray(place: str) -> Reason:
-    return Reason("unexpected", place, "no experiment makes it", remedy=f"delete {place}")
+def make_stray(place: str, maker: str = "experiment") -> Reason:
+    """What stands among generated files and is none of them."""
+    return Reason("unexpected", place, f"no {maker} makes it", remedy=f"delete {place}")
 
 
 def _outputs(pair: Pair, manifest: Manifest, files: Files) -> Iterator[Reason]:
     folder = pair.folder
     assets = f"{folder.rpartition('/')[0]}/{ASSETS}"
-    shared = {n: pair.path(f"{assets}/{n}") for n in manifest.shared}
-    listed = {f"{folder}/{n}": (files.get(n), expected) for n, expected in manifest.outputs.items()}
-    listed |= {f"{assets}/{n}": (file.read_bytes() if file.is_file() else None, manifest.shared[n]) for n, file in shared.items()}
-    for place, (content, expected) in listed.items():
-        if content is None:
-            yield Reason("missing", place, "the manifest lists it")
-        elif digest(content) != expected:
-            yield Reason("edited", place, "it is not what the build wrote")
+    shared = {n: file.read_bytes() for n in manifest.shared if (file := pair.path(f"{assets}/{n}")).is_file()}
+    yield from compare_outputs(folder, files, manifest.outputs)
+    yield from compare_outputs(assets, shared, manifest.shared)
     for name in sorted(files.keys() - manifest.outputs.keys() - {NAME}):
-        yield _stray(f"{folder}/{name}")
+        yield make_stray(f"{folder}/{name}")
 
 
 def _inputs(pair: Pair, manifest: Manifest) -> tuple[tuple[Input, ...], bool]:

@@ -34,8 +34,7 @@ def add_experiment(place: Path, name: str) -> Iterator[str]:
     project = find_project(place)
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         raise ReportError(f"{name!r} cannot be an experiment's name", remedy="use letters, digits and _, a letter first")
-    folder = project.root / project.experiments
-    project.check_name(name, {p.stem for p in folder.glob("*.md") if p.stem != "README"})
+    project.check_name(name, project.list_words())
     pair = project.pair(name)
     texts = read_tree(HERE / "pair")
     title = name.replace("_", " ").capitalize()
