@@ -196,8 +196,9 @@ def list_experiments(directory: Path) -> int:
     width = max(len(pair.name) for pair in pairs)
     for pair in pairs:
         state = examine(pair)
-        title = state.manifest.page["title"] if state.manifest else "not built yet"
-        rest = "".join(f"\n{'':{width}}  {s}" for s in (state.manifest.page.get("shortcomings", ()) if state.manifest else ()))
+        facts = state.manifest.page if state.manifest else None
+        notes = [] if facts is None else [*facts.shortcomings, *(f"not watched: {what}" for what in facts.unwatched)]
+        title, rest = "not built yet" if facts is None else facts.title, "".join(f"\n{'':{width}}  {note}" for note in notes)
         click.echo(f"{pair.name:{width}}  {'fresh' if state.is_fresh and not state.reasons else 'stale'}  {title}{rest}")
     return 0
 

@@ -1,6 +1,7 @@
-"""The one door to the disk for generated files: written only where bytes change, each atomically."""
+"""The one door to the disk for generated files: written only where they change, each atomically."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,15 +9,34 @@ from pathlib import Path
 from gdreport.errors import ReportError
 
 Files = dict[str, bytes]  # name -> content, before any disk
+LEFTOVER = re.compile(r"\.gdreport-\w+\.tmp")  # what a build that was killed leaves
+CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+
+
+def unify_line_ends(content: bytes) -> bytes:
+    r"""Text as a checkout on another system has it, with \n for \r\n; what is no text stays as it is.
+
+    Text is UTF-8 without control characters: in any other file the two bytes may mean something.
+
+    >>> unify_line_ends(b"a\r\nb"), unify_line_ends(b"\x00\r\n"), unify_line_ends(b"a\rb")
+    (b'a\nb', b'\x00\r\n', b'a\rb')
+    """
+    if b"\r\n" not in content or CONTROL.search(content):
+        return content
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return content
+    return content.replace(b"\r\n", b"\n")
 
 
 def write(file: Path, content: bytes) -> bool:
-    """Write a file if its bytes differ, by rename, so that no reader sees half of it. Whether it was written.
+    """Write a file if more than its line ends differ, by rename, so that no reader sees half of it. Whether it was written.
 
     Errors: ReportError where the file system refuses.
     """
     try:
-        if file.is_file() and file.read_bytes() == content:
+        if file.is_file() and unify_line_ends(file.read_bytes()) == unify_line_ends(content):
             return False
         file.parent.mkdir(parents=True, exist_ok=True)
         _replace(file, content)
@@ -28,7 +48,7 @@ def write(file: Path, content: bytes) -> bool:
 
 
 def _replace(file: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=file.parent)
+    handle, temporary = tempfile.mkstemp(prefix=".gdreport-", suffix=".tmp", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -37,7 +37,7 @@ def check(
     if perturb and any(state.changed or state.manifest is None for state in states.values()):
         raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
     doubtful = [pair for pair, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
-    with Workers(doubtful, jobs, typed_numbers=project.typed_numbers, perturb=perturb, copies=False) as workers:
+    with Workers(doubtful, jobs, perturb=perturb, copies=False) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
     pages = [compare_page(pair, state, made.get(pair), progress, moved=perturb) for pair, state in states.items()]
     rest = [] if names else [compare_rest(project, progress, rerun=rerun)]

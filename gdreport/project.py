@@ -31,6 +31,12 @@ class Pair:
     words: str
     slug: str  # the name in an address
     folder: str  # of its page
+    typed_numbers: str = "error"  # what a digit in its words is
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The report's settings that decide a page."""
+        return {"typed_numbers": self.typed_numbers}
 
     def path(self, place: str) -> Path:
         """A place on the disk."""
@@ -55,8 +61,8 @@ class Project:
 
     def pair(self, name: str) -> Pair:
         """The pair of an experiment, whether its files are there or not."""
-        place = f"{self.experiments}/{name}"
-        return Pair(self.root, name, f"{place}.py", f"{place}.md", make_slug(name), f"{self.output}/{make_slug(name)}")
+        place, slug = f"{self.experiments}/{name}", make_slug(name)
+        return Pair(self.root, name, f"{place}.py", f"{place}.md", slug, f"{self.output}/{slug}", self.typed_numbers)
 
     def pairs(self, names: tuple[str, ...] = ()) -> list[Pair]:
         """All pairs in the order of their pages, or those asked for.

@@ -77,7 +77,7 @@ EDITS: dict[str, dict[str, tuple[str, str, str]]] = {
         "a measure in the manifest by hand": (f"{MADE}/manifest.json", '"lost": 1', '"lost": 2'),
         "conflict markers in a manifest": (f"{MADE}/manifest.json", '"experiment"', "<<<<<<< HEAD"),
         "conflict markers in a page": (f"{MADE}/index.md", "# Where", "<<<<<<< HEAD\n# Where"),
-        "a manifest of another format": (f"{MADE}/manifest.json", '"format": 2', '"format": 99'),
+        "a manifest of another format": (f"{MADE}/manifest.json", '"format": 3', '"format": 99'),
         "a manifest that names files outside its folder": (f"{MADE}/manifest.json", '"ends.csv"', '"../ends.csv"'),
         "the summary by hand": ("docs/experiments/index.md", "Every", "Each"),
         "the style sheet by hand": ("docs/experiments/assets/report.css", "1.5em", "1.6em"),

@@ -1,19 +1,29 @@
 """The author's code, executed in a process of its own: nothing of it is undone, since nothing comes after it."""
 
-import importlib.machinery
 import importlib.util
 import os
 import sys
+import sysconfig
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from gdreport.author.locating import IGNORED, PACKAGE, locate_mistakes
+from gdreport.author.locating import EXPERIMENTS, PACKAGE, locate_mistakes
 from gdreport.errors import ReportError
+from gdreport.inputs.libraries import is_installed
 from gdreport.project import Pair
 
 
-class _FromSource(importlib.machinery.SourceFileLoader):
+class _FromSource(SourceFileLoader):
     """Compiles from the source: a cached .pyc can be older than an edit within the same second."""
 
     def get_code(self, fullname: str) -> CodeType:
@@ -47,14 +57,15 @@ def _make_importable(pair: Pair, folder: Path) -> None:
 
     def from_source(path: str) -> Any:
         place = Path(os.path.abspath(path))
-        inside = place.is_relative_to(root) and not IGNORED & set(place.relative_to(root).parts)
-        if not inside or (place.is_relative_to(PACKAGE) and not place.is_relative_to(folder)):
+        own = place.is_relative_to(PACKAGE) and not place.is_relative_to(EXPERIMENTS)
+        if own or not place.is_dir() or is_installed(f"{place}/", root):
             raise ImportError
-        return importlib.machinery.FileFinder(path, (_FromSource, [".py"]))
+        others = (ExtensionFileLoader, EXTENSION_SUFFIXES), (SourcelessFileLoader, BYTECODE_SUFFIXES)
+        return FileFinder(path, others[0], (_FromSource, SOURCE_SUFFIXES), others[1])
 
     sys.path_hooks.insert(0, from_source)
-    # Where the command was given is no place to import from, unless gdreport itself is there.
-    here = {"", os.getcwd()} - {str(PACKAGE.parent)}
+    # Where the command was given, or stands, is no place to import from, unless gdreport itself is there.
+    here = {"", os.getcwd(), sysconfig.get_path("scripts")} - {str(PACKAGE.parent)}
     sys.path[:] = [str(folder), root, *(p for p in sys.path if p not in {*here, str(folder), root})]
-    for known in (str(folder), root):
-        sys.path_importer_cache.pop(known, None)
+    for known in [p for p in sys.path_importer_cache if not is_installed(f"{p}/", root)]:
+        del sys.path_importer_cache[known]

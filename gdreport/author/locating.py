@@ -6,21 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gdreport.errors import Fault, ReportError
+from gdreport.inputs.libraries import is_installed
 from gdreport.project import Pair
 
 PACKAGE = Path(__file__).parent.parent
-IGNORED = frozenset(
-    {".git", ".cache", ".hypothesis", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", ".venv"}
-    | {"__pycache__", "node_modules", "site-packages"}
-)
+EXPERIMENTS = PACKAGE / "experiments"  # where gdreport's own report stands
 
 
 def is_authors(pair: Pair, file: Path) -> bool:
     """Whether a file is the author's: below the root, not gdreport's own and not installed."""
-    if not file.is_relative_to(pair.root) or IGNORED & set(file.relative_to(pair.root).parts):
+    if not file.is_relative_to(pair.root) or is_installed(str(file), str(pair.root)):
         return False
-    experiments = pair.path(pair.code).resolve().parent
-    return not file.resolve().is_relative_to(PACKAGE) or file.resolve().is_relative_to(experiments)
+    return not file.resolve().is_relative_to(PACKAGE) or file.resolve().is_relative_to(EXPERIMENTS)
 
 
 @contextmanager

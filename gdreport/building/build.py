@@ -79,7 +79,7 @@ class Build:
             written = write_page(self.project, pair, made)
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
-        rest = "".join(f"; {s}" for s in made.shortcomings)
+        rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
         files = f"{written} file{'' if written == 1 else 's'} written"
         progress.say(f"{self._name(pair)}  ran in {outcome.seconds:.2f} s, {files}{rest}")
         return Built()
@@ -104,5 +104,5 @@ def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None 
     for name, content in read_assets().items():  # first: the site's settings may name a folder among them
         disk.write(project.root / project.assets / name, content)
     stale = [pair for pair in pairs if not examine(pair).is_fresh]
-    with Workers(stale, jobs, typed_numbers=project.typed_numbers) as workers:
+    with Workers(stale, jobs) as workers:
         yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

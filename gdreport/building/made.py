@@ -17,3 +17,4 @@ class Made:
     shared: Files  # scripts that its explorer shares with others
     warnings: tuple[str, ...] = ()
     shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
+    moved: tuple[str, ...] = ()  # inputs that changed while it was made

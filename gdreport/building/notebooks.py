@@ -9,11 +9,14 @@ from typing import Any
 from gdreport import files as disk
 from gdreport.errors import ReportError
 from gdreport.files import Files
+from gdreport.inputs.digests import digest, digest_package
+from gdreport.inputs.inputs import Inputs
+from gdreport.inputs.libraries import read_versions
 from gdreport.project import Project, make_slug
-from gdreport.record.digests import digest, digest_package, read_versions
-from gdreport.record.manifest import NAME, Manifest
+from gdreport.record.manifest import NAME, PAGE, Facts, Manifest
 from gdreport.record.staleness import compare_outputs, find_manifest
 
+LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # its cells run elsewhere: what they import besides is not seen
 EXTRA = "install it: pip install 'gdreport[notebook]'"
 
 
@@ -27,11 +30,11 @@ class Notebook:
 
     @property
     def manifest(self) -> Manifest:
-        """What decides its page: its cells, gdreport itself and the libraries."""
+        """What decides its page: its cells, gdreport itself, some libraries; not what the cells read, as the page says."""
         cells = [[c["cell_type"], _source(c)] for c in self.content["cells"]]
-        inputs = {self.place: digest(json.dumps(cells).encode())}
+        inputs = Inputs({self.place: digest(json.dumps(cells).encode())}, read_versions(LIBRARIES), digest_package())
         title = next((t for c in self.content["cells"] if (t := _title(c))), PurePosixPath(self.place).stem)
-        return Manifest(self.place, inputs, digest_package(), read_versions(), page={"title": title, "observations": []})
+        return Manifest(self.place, inputs, Facts(title))
 
 
 def read_notebook(project: Project, place: str) -> Notebook:
@@ -53,9 +56,7 @@ def read_notebook(project: Project, place: str) -> Notebook:
 
 def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
     """Whether a page was made from what is there now."""
-    now = notebook.manifest
-    parts = ("inputs", "package", "versions")
-    return record is not None and all(getattr(record, p) == getattr(now, p) for p in parts)
+    return record is not None and record.inputs == notebook.manifest.inputs
 
 
 def build_notebook(project: Project, place: str) -> bool:
@@ -86,9 +87,9 @@ def make_notebook(project: Project, notebook: Notebook) -> Files:
         raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
     exporter: Any = MarkdownExporter
     text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
-    title = json.dumps(notebook.manifest.page["title"], ensure_ascii=False)
+    title = json.dumps(notebook.manifest.page.title, ensure_ascii=False)
     head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
-    files: Files = {"index.md": (head + _tidy(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
+    files: Files = {PAGE: (head + _tidy(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
     manifest = replace(notebook.manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
     return {**files, NAME: manifest.to_bytes()}
 

@@ -4,6 +4,8 @@ import gc
 import os
 from importlib import import_module
 
+from gdreport.inputs.digests import digest_package
+
 HEAVY = (
     "matplotlib.figure",
     "matplotlib.backends.backend_pdf",
@@ -18,6 +20,7 @@ HEAVY = (
 # See workers.py.
 if os.environ.pop("GDREPORT_SAFE_PATH", None):
     os.environ.pop("PYTHONSAFEPATH", None)
+digest_package()  # before its modules are loaded: an edit after this is not of what runs here
 gc.disable()
 for name in HEAVY:
     import_module(name)

@@ -7,7 +7,7 @@ import pickle
 import signal
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_all_start_methods, get_context, parent_process
@@ -31,6 +31,7 @@ class Outcome:
     seconds: float
 
 
+MOST_TRIES = 3  # of a page whose inputs change while it is made
 SAFE = "GDREPORT_SAFE_PATH"  # tells the preload that PYTHONSAFEPATH was set for its process only
 
 
@@ -42,6 +43,7 @@ class Workers:
         self.jobs = jobs or os.cpu_count() or 1
         self.waiting = deque(self.pairs)
         self.running: dict[Connection, tuple[Pair, Any]] = {}
+        self.tries: Counter[Pair] = Counter()
 
     def __enter__(self) -> Self:
         try:
@@ -71,10 +73,25 @@ class Workers:
             for pipe, (pair, process) in list(self.running.items()):
                 if pipe.poll() or not process.is_alive():
                     del self.running[pipe]
-                    outcome = _receive(pipe, pair, process)
+                    outcome = self._refuse_moved(_receive(pipe, pair, process), progress)
                     self._fill()
-                    done += 1
-                    yield outcome
+                    if outcome is not None:
+                        done += 1
+                        yield outcome
+
+    def _refuse_moved(self, outcome: Outcome, progress: Progress) -> Outcome | None:
+        """A page whose inputs changed while it was made is made again; None then. After some times it is a mistake."""
+        made, pair = outcome.made, outcome.pair
+        if isinstance(made, ReportError) or not made.moved:
+            return outcome
+        self.tries[pair] += 1
+        if self.tries[pair] < MOST_TRIES:
+            progress.say(f"{pair.name}: {made.moved[0]} changed while it ran; it is run again")
+            self.waiting.append(pair)
+            return None
+        what = f"{made.moved[0]} changed while the experiment ran, {MOST_TRIES} times: its page would not be of what stands there"
+        remedy = "save it and build again; if the experiment itself changes what it reads, let it write elsewhere"
+        return Outcome(pair, ReportError(what, file=pair.code, remedy=remedy), outcome.seconds)
 
     def _fill(self) -> None:
         while self.waiting and len(self.running) < self.jobs:

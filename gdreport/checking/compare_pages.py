@@ -7,8 +7,8 @@ from gdreport.checking.answer import Answer, join_answers
 from gdreport.checking.explanation import explain
 from gdreport.checking.notebook_outputs import check_notebook
 from gdreport.errors import ReportError
+from gdreport.inputs.digests import digest
 from gdreport.project import Pair, Project
-from gdreport.record.digests import digest
 from gdreport.record.reasons import Reason
 from gdreport.record.staleness import State, find_manifests, find_strays
 

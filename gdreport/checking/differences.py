@@ -1,19 +1,19 @@
 """What differs in meaning between a committed page and the same made now: numbers, sentences, figures, words."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
 from gdreport.checking.generated_files import file_difference
-from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close
+from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close, text_difference
 from gdreport.files import Files
+from gdreport.inputs.digests import split_lines
 from gdreport.page.marks import DIGIT, POINT, without_full_values, without_markup
-from gdreport.record.digests import split_lines
-from gdreport.record.manifest import Manifest
+from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Sentence
 from gdreport.record.reasons import ABSENT, Change, to_number
 
-PAGE = "index.md"
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
 PLACE, PROVENANCE = "place", "<!-- provenance"
 LOOSE = ("cell", "alt")  # values on a page that hang on single runs
@@ -21,27 +21,48 @@ Tolerance = tuple[float, float]
 
 
 def list_differences(
-    old: Manifest | None, new: Manifest, old_files: Files, new_files: Files, *, drawings: bool, moved: bool = False
+    old: Manifest | None,
+    new: Manifest,
+    old_files: Files,
+    new_files: Files,
+    *,
+    drawings: bool,
+    moved: bool = False,
+    same_code: bool = True,
 ) -> Iterator[Change]:
     """Each change, within the tolerance that the old manifest states.
 
-    Of an experiment marked chaotic the measures, the first epochs, the words and the styles count, not where single runs go.
-    `drawings`: compare figures too, not only the plotted data. `moved`: the new starts were moved on
+    Of an experiment marked chaotic the measures, the first epochs, the words and the styles count, not where single runs go;
+    unless its code is another: what another machine does is forgiven, what an edit does is not.
+    `drawings`: compare figures too, not only how they are drawn and the plotted data. `moved`: the new starts were moved on
     purpose, so parameters are not compared.
     """
     stated = (old or new).tolerance
-    tolerance, chaotic = (stated["rtol"], stated["atol"]), stated["chaotic"]
+    tolerance, chaotic = (stated.rtol, stated.atol), stated.chaotic and (same_code or moved)
     if old is not None:
         if not moved:
-            yield from _values("tolerance", old.tolerance, new.tolerance, None)
+            yield from _values("tolerance", asdict(old.tolerance), asdict(new.tolerance), None)
             yield from _values("parameter", old.parameters, new.parameters, None)
         yield from _values("measure", old.measures, new.measures, tolerance)
         yield from _values("iterate", old.early, new.early, tolerance)
         yield from _sentences(old.page, new.page, tolerance)
-    yield from _files(old_files, new_files, tolerance, drawings=drawings, chaotic=chaotic)
+    files = [*_files(old_files, new_files, tolerance, drawings=drawings, chaotic=chaotic)]
+    if old is not None:
+        shown = {change.name for change in files if change.kind == "figure"}
+        yield from (c for c in _drawings(old.drawings, new.drawings, tolerance, chaotic=chaotic) if f"{c.name}.svg" not in shown)
+    yield from files
     if PAGE in old_files and PAGE in new_files and old is not None:
         found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
         yield from [] if found is None else [Change("page", PAGE, *found)]
+
+
+def _drawings(old: Mapping[str, Drawn], new: Mapping[str, Drawn], tolerance: Tolerance, *, chaotic: bool) -> Iterator[Change]:
+    """How figures are drawn: artists, styles, labels, scales and limits, under any version of Matplotlib."""
+    for name in sorted(old.keys() & new.keys()):
+        texts = ["\n".join(d.artists if chaotic else [*d.artists, *d.limits]) for d in (old[name], new[name])]
+        found = text_difference(*texts, max(tolerance[0], TEXT_DIGITS), tolerance[1])
+        if found is not None:
+            yield Change("drawing", name, *found)
 
 
 def _files(old: Files, new: Files, tolerance: Tolerance, *, drawings: bool, chaotic: bool) -> Iterator[Change]:
@@ -129,29 +150,28 @@ def _state(value: Any) -> str:
     return f"{len(value)} values" if isinstance(value, list) else str(value)
 
 
-def _sentences(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: Tolerance) -> Iterator[Change]:
-    was, is_now = a["heading"], b["heading"]
-    same_words = was["form"] == is_now["form"] and was["values"] != is_now["values"]
-    if a["title"] != b["title"] and not (same_words and _are_close(was["values"], is_now["values"], tolerance)):
-        yield Change("title", "", a["title"], b["title"])
-    old, new = [a["finding"], *a["observations"]], [b["finding"], *b["observations"]]
+def _sentences(a: Facts, b: Facts, tolerance: Tolerance) -> Iterator[Change]:
+    same_words = a.title_form == b.title_form and a.title_values != b.title_values
+    if a.title != b.title and not (same_words and _are_close(a.title_values, b.title_values, tolerance)):
+        yield Change("title", "", a.title, b.title)
+    old, new = [[s for s in (f.finding, *f.observations) if s is not None] for f in (a, b)]
     texts = [_plain(o) for o in old], [_plain(o) for o in new]
     for _, i, j, k, m in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
         for x, y in zip_longest(range(i, j), range(k, m)):
             before, after = ABSENT if x is None else texts[0][x], ABSENT if y is None else texts[1][y]
             if x is None or y is None or _differ(old[x], new[y], tolerance):
                 yield Change("sentence", "", before, after)
-            if x is not None and y is not None and old[x]["condition"] != new[y]["condition"]:
-                yield Change("condition", "", old[x]["condition"], new[y]["condition"])
+            if x is not None and y is not None and old[x].condition != new[y].condition:
+                yield Change("condition", "", old[x].condition, new[y].condition)
 
 
-def _differ(a: Mapping[str, Any], b: Mapping[str, Any], tolerance: Tolerance) -> bool:
-    words = [[o[part] for part in ("claim", "verdict", "form")] for o in (a, b)]
-    said_otherwise = _plain(a) != _plain(b) and (a["values"] == b["values"] or not _are_close(a["values"], b["values"], tolerance))
+def _differ(a: Sentence, b: Sentence, tolerance: Tolerance) -> bool:
+    words = [(s.claim, s.verdict, s.form) for s in (a, b)]
+    said_otherwise = _plain(a) != _plain(b) and (a.values == b.values or not _are_close(a.values, b.values, tolerance))
     return words[0] != words[1] or said_otherwise
 
 
-def _plain(observation: Mapping[str, Any]) -> str:
-    """An observation's words without markup, with the claim and the verdict in front where there are any."""
-    words = without_markup(observation["sentence"])
-    return f"{observation['claim']}: {observation['verdict']}. {words}" if observation["claim"] else words
+def _plain(sentence: Sentence) -> str:
+    """A marked sentence without markup, with the claim and the verdict in front where there are any."""
+    words = without_markup(sentence.sentence)
+    return f"{sentence.claim}: {sentence.verdict}. {words}" if sentence.claim else words

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from gdreport import files as disk
 from gdreport.building.made import Made
 from gdreport.checking.differences import list_differences
+from gdreport.inputs.digests import digest
 from gdreport.project import ASSETS, Pair
-from gdreport.record.digests import digest, read_versions
 from gdreport.record.manifest import NAME, Manifest
 from gdreport.record.reasons import FILES, REBUILD, Change, Reason
 from gdreport.record.staleness import State
@@ -35,8 +35,9 @@ def _compare(pair: Pair, state: State, made: Made, *, moved: bool) -> Reason | N
     old = {n: c for n, c in disk.read(pair.path(folder)).items() if n in listed and n != NAME}
     if state.manifest is None and not old:
         return None
-    drawings = not moved and not state.only_versions and _is_same_drawing(state.manifest)
-    differences = [*list_differences(state.manifest, made.manifest, old, new, drawings=drawings, moved=moved)]
+    drawings = not moved and not state.only_versions and _is_same_drawing(state.manifest, made.manifest)
+    same_code = state.only_versions or not state.changed
+    differences = [*list_differences(state.manifest, made.manifest, old, new, drawings=drawings, moved=moved, same_code=same_code)]
     differences += _compare_shared(pair, made)
     found = tuple(c for c in differences if c.name not in known or c.kind not in FILES)
     if not found:
@@ -55,10 +56,10 @@ def _compare_shared(pair: Pair, made: Made) -> Iterator[Change]:
             yield Change("explorer", f"{ASSETS}/{name}", "as it was built", "another version")
 
 
-def _is_same_drawing(manifest: Manifest | None) -> bool:
+def _is_same_drawing(old: Manifest | None, new: Manifest) -> bool:
     """Whether the same minor version of Matplotlib drew the figures: another draws the same data otherwise."""
-    return manifest is None or _minor(manifest.versions.get("matplotlib")) == _minor(read_versions()["matplotlib"])
+    return old is None or _find_minor(old) == _find_minor(new)
 
 
-def _minor(version: str | None) -> list[str]:
-    return (version or "").split(".")[:2]
+def _find_minor(manifest: Manifest) -> list[str]:
+    return manifest.inputs.versions.get("matplotlib", "").split(".")[:2]

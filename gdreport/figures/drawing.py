@@ -9,6 +9,7 @@ from markupsafe import escape
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
+from gdreport.figures.artists import Style, describe_style
 from gdreport.figures.click_targets import find_click_targets
 from gdreport.figures.description import Description, describe, write_description
 from gdreport.figures.palette import write_dark_style
@@ -31,6 +32,7 @@ class Drawing:
     pdf: bytes  # empty where no copies were asked for
     csv: bytes
     description: Description
+    style: Style  # how it is drawn, whatever draws it
     click_targets: dict[str, Any] | None  # where its runs stand; None where none can be opened
 
     @property
@@ -59,12 +61,12 @@ def draw(figure: Kind, results: Results, *, copies: bool = True) -> Drawing:
         if not shown:
             raise ReportError("the figure shows no data", remedy="draw on the axes that are given: draw(axes, results)")
         description = describe(wide, shown)
-        data = to_csv(wide, shown)
+        data, style = to_csv(wide, shown), describe_style(wide)
         narrow = _draw_at(figure, results, NARROW)
         alt = write_description(description)
         svg, small = (_with_description(_save(f, "svg").decode(), alt) for f in (wide, narrow))
         pdf = _save(wide, "pdf") if copies else b""
-        return Drawing(svg, small, pdf, data, description, find_click_targets(wide, narrow, results))
+        return Drawing(svg, small, pdf, data, description, style, find_click_targets(wide, narrow, results))
 
 
 def _draw_at(figure: Kind, results: Results, size: tuple[float, float]) -> "Figure":

@@ -34,7 +34,6 @@ class Material:
     runs: Mapping[str, RunFacts]
     explorer: Explorer | None = None  # of the first run that offers one
     remarks: Mapping[str, str] = field(default_factory=dict)  # more rows for the table of parameters
-    typed_numbers: str = "error"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def render(pair: Pair, material: Material) -> Page:
     """The page. Errors: ReportError naming file and line of the words, or of the code."""
     marks, shown = Marks(), Shown()
     judging = Judging({**material.measures, "results": material.results}, pair.name, marks)
-    words = make_words(pair, judging, list_numbers(material.runs), material.typed_numbers)
+    words = make_words(pair, judging, list_numbers(material.runs))
     exhibits = make_exhibits(pair, material.drawings, material.tables, marks, shown)
     refuse_clash(pair, material.measures, exhibits)
     body = render_words(words, pair, {**exhibits, **judging.measures})

@@ -69,7 +69,7 @@ class Words(jinja2.Environment):
                 format_.kwargs.append(named)
 
 
-def make_words(pair: Pair, judging: Judging, told: set[float], typed_numbers: str) -> Words:
+def make_words(pair: Pair, judging: Judging, told: set[float]) -> Words:
     """The environment in which the words of a page are rendered."""
     words = Words(
         loader=_Places(pair),
@@ -84,7 +84,7 @@ def make_words(pair: Pair, judging: Judging, told: set[float], typed_numbers: st
         "given": partial(write_given, told),
     }
     words.filters.update(filters)
-    words.judging, words.told, words.typed_numbers, words.warnings = judging, told, typed_numbers, []
+    words.judging, words.told, words.typed_numbers, words.warnings = judging, told, pair.typed_numbers, []
     return words
 
 

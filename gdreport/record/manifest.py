@@ -6,10 +6,60 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gdreport.errors import ReportError
+import msgspec
 
-FORMAT = 2
+from gdreport.errors import ReportError
+from gdreport.inputs.inputs import Inputs
+
+FORMAT = 3
 NAME = "manifest.json"
+PAGE = "index.md"
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """Within which a later run agrees."""
+
+    rtol: float = 0.0
+    atol: float = 0.0
+    chaotic: bool = False
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """How a figure is drawn, whatever draws it: a line for each fact; and the limits, which may hang on its data only."""
+
+    artists: list[str]
+    limits: list[str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A marked sentence as other pages say it, and as a check compares it."""
+
+    condition: str
+    sentence: str
+    form: str  # how it is written, its measured values taken out
+    values: list[Any]
+    claim: str = ""
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What other pages say of a page."""
+
+    title: str
+    title_form: str = ""
+    title_values: list[Any] = field(default_factory=list)
+    slug: str = ""
+    finding: Sentence | None = None
+    observations: list[Sentence] = field(default_factory=list)
+    picture: str = ""  # the first figure, shown on the landing page
+    alt: str = ""
+    tally: str = ""
+    shortcomings: list[str] = field(default_factory=list)
+    unwatched: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -17,20 +67,19 @@ class Manifest:
     """What a page was made from, and what was made."""
 
     experiment: str
-    inputs: Mapping[str, str]  # path relative to the root -> digest
-    package: str  # digest of the modules and templates of gdreport itself
-    versions: Mapping[str, str]
-    outputs: Mapping[str, str] = field(default_factory=dict)  # name in the page's folder -> digest
-    shared: Mapping[str, str] = field(default_factory=dict)  # name in the assets folder -> digest: what its explorer shares
-    tolerance: Mapping[str, Any] = field(default_factory=dict)  # rtol, atol, chaotic
-    parameters: Mapping[str, Any] = field(default_factory=dict)  # run -> what it was told, exact
-    measures: Mapping[str, Any] = field(default_factory=dict)
-    early: Mapping[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
-    page: Mapping[str, Any] = field(default_factory=dict)  # for the other pages: title, slug, finding, observations, picture ...
+    inputs: Inputs
+    page: Facts
+    outputs: dict[str, str] = field(default_factory=dict)  # name in the page's folder -> digest
+    shared: dict[str, str] = field(default_factory=dict)  # name in the assets folder -> digest: what its explorer shares
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)  # run -> what it was told, exact
+    measures: dict[str, Any] = field(default_factory=dict)
+    early: dict[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
+    drawings: dict[str, Drawn] = field(default_factory=dict)  # figure -> how it is drawn
     skeleton: str = ""  # digest of the page's text with its measured values taken out
     skeleton_lines: str = ""  # of each of its lines
-    values: Mapping[str, Any] = field(default_factory=dict)  # line -> kind and name -> the measured values there
-    lines: Mapping[str, str] = field(default_factory=dict)  # input -> its lines' digests, by which a check finds those that changed
+    values: dict[str, dict[str, list[Any]]] = field(default_factory=dict)  # line -> kind and name -> the measured values there
+    lines: dict[str, str] = field(default_factory=dict)  # input -> its lines' digests, by which a check finds those that changed
 
     def to_bytes(self) -> bytes:
         """The manifest as JSON, one key to a line."""
@@ -43,8 +92,11 @@ def _seal(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def read_manifest(content: bytes, file: str) -> Manifest:
-    """Read a manifest. Errors: ReportError for a damaged one, one of another format, one that names files elsewhere."""
+def read_manifest(content: bytes, file: str, experiment: str | None = None) -> Manifest:
+    """Read a manifest, of this experiment where one is named.
+
+    Errors: ReportError for a damaged one, with the field; for one of another format or experiment, or that names files elsewhere.
+    """
     remedy = "run `gdreport build`"
     try:
         values = json.loads(content)
@@ -56,20 +108,22 @@ def read_manifest(content: bytes, file: str) -> Manifest:
         raise ReportError("the manifest has another format", file=file, remedy=remedy)
     seal = values.pop("digest", None)
     try:
-        manifest = Manifest(**values)
-        if not all(isinstance(v, str | dict) for v in values.values()):
-            raise TypeError
-        _check_page(manifest)
-    except (TypeError, KeyError):
-        raise ReportError("the manifest is damaged", file=file, remedy=remedy) from None
-    for name in (*manifest.outputs, *manifest.shared):
-        if "/" in name or "\\" in name or name in {"", ".", "..", NAME}:
-            raise ReportError(f"the manifest names {name!r}, outside its folder", file=file, remedy=remedy)
+        manifest = msgspec.convert(values, Manifest)
+    except (msgspec.ValidationError, RecursionError, ValueError) as error:
+        raise ReportError(f"the manifest is damaged: {error}", file=file, remedy=remedy) from None
+    if (wrong := _find_wrong(manifest, experiment)) is not None:
+        raise ReportError(f"the manifest {wrong}", file=file, remedy=remedy)
     if seal != _seal(values):
         raise ReportError("the manifest is not what the build wrote", file=file, remedy=remedy)
     return manifest
 
 
-def _check_page(manifest: Manifest) -> None:
-    if not isinstance(manifest.page["title"], str) or not isinstance(manifest.page.get("observations", []), list):
-        raise TypeError
+def _find_wrong(manifest: Manifest, experiment: str | None) -> str | None:
+    for name in (*manifest.outputs, *manifest.shared):
+        if "/" in name or "\\" in name or name in {"", ".", "..", NAME}:
+            return f"names {name!r}, outside its folder"
+    if experiment is not None and manifest.experiment != experiment:
+        return f"is of {manifest.experiment!r}"
+    if PAGE not in manifest.outputs or not manifest.inputs.files or manifest.page.picture not in {"", *manifest.outputs}:
+        return "lists no page, no input, or a picture that it does not make"
+    return None

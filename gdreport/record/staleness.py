@@ -7,9 +7,10 @@ from pathlib import Path
 
 from gdreport import files as disk
 from gdreport.errors import ReportError
-from gdreport.files import Files
+from gdreport.files import Files, unify_line_ends
+from gdreport.inputs.digests import digest, digest_lines, split_lines
+from gdreport.inputs.inputs import ask_again, list_changed_files, list_changes, list_new_versions
 from gdreport.project import ASSETS, Pair, Project
-from gdreport.record.digests import digest, digest_files, digest_lines, digest_package, read_versions, split_lines
 from gdreport.record.manifest import NAME, Manifest, read_manifest
 from gdreport.record.reasons import REBUILD, Input, Reason
 
@@ -41,25 +42,25 @@ def examine(pair: Pair) -> State:
     if NAME not in files:
         return State(None, (Reason("missing", f"{folder}/{NAME}", "the page was never built"),), ())
     try:
-        manifest = read_manifest(files[NAME], f"{folder}/{NAME}")
+        manifest = read_manifest(files[NAME], f"{folder}/{NAME}", pair.name)
     except ReportError as error:
         return State(None, (Reason("edited", f"{folder}/{NAME}", error.what),), ())
     folders = (make_stray(f"{folder}/{n}") for n in disk.list_folders(pair.path(folder)))
     return State(manifest, (*_outputs(pair, manifest, files), *folders), *_inputs(pair, manifest))
 
 
-def find_manifest(root: Path, folder: str) -> Manifest | None:
+def find_manifest(root: Path, folder: str, experiment: str | None = None) -> Manifest | None:
     """The manifest of the page in a folder, None where there is none that can be read."""
     file = root / folder / NAME
     try:
-        return read_manifest(file.read_bytes(), str(file)) if file.is_file() else None
+        return read_manifest(file.read_bytes(), str(file), experiment) if file.is_file() else None
     except ReportError:
         return None
 
 
 def find_manifests(project: Project) -> list[Manifest]:
     """The manifests of all experiments that have one, in the order of their pages."""
-    return [m for pair in project.pairs() if (m := find_manifest(project.root, pair.folder)) is not None]
+    return [m for pair in project.pairs() if (m := find_manifest(project.root, pair.folder, pair.name)) is not None]
 
 
 def compare_outputs(folder: str, files: Files, outputs: Mapping[str, str]) -> Iterator[Reason]:
@@ -104,12 +105,10 @@ def _outputs(pair: Pair, manifest: Manifest, files: Files) -> Iterator[Reason]:
 
 
 def _inputs(pair: Pair, manifest: Manifest) -> tuple[tuple[Input, ...], bool]:
-    now = digest_files(pair.root, manifest.inputs)
-    files = [_find_lines(pair, manifest, n) for n in sorted(now) if now[n] != manifest.inputs[n]]
-    if digest_package() != manifest.package:
-        files.append(Input("the gdreport package"))
-    installed, old = read_versions(), manifest.versions
-    libraries = [Input(f"{n} {old.get(n, 'none')} -> {v}") for n, v in installed.items() if old.get(n) != v]
+    old, new = manifest.inputs, ask_again(pair.root, manifest.inputs, pair.settings)
+    files = [_find_lines(pair, manifest, place) for place in list_changed_files(old, new)]
+    files += [Input(what) for what in list_changes(old, new)]
+    libraries = [Input(what) for what in list_new_versions(old, new)]
     return (*files, *libraries), bool(libraries) and not files
 
 
@@ -117,11 +116,12 @@ def _find_lines(pair: Pair, manifest: Manifest, name: str) -> Input:
     """An input file with the lines that the manifest does not have; where lines were taken out, the one that follows."""
     file = pair.path(name)
     known = split_lines(manifest.lines.get(name, ""))
-    if not known or not file.is_file():
+    inside = not name.startswith(("/", "../")) and file.resolve().is_relative_to(pair.root.resolve())
+    if not known or not inside or not file.is_file():
         return Input(name)
-    content = file.read_bytes()
-    new = digest_lines(content)
-    lines = content.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+    content = unify_line_ends(file.read_bytes())
+    new = split_lines(digest_lines(content))
+    lines = content.decode("utf-8", errors="replace").split("\n")
     found = SequenceMatcher(None, known, new, autojunk=False).get_opcodes() if new else []
     changed = [n for kind, _, _, i, j in found if kind != "equal" for n in range(i, max(j, min(i + 1, len(lines))))]
     return Input(name, {n + 1: lines[n] for n in changed})

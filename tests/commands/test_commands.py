@@ -51,7 +51,7 @@ def test_a_second_build_runs_nothing_and_touches_no_file(built: Path) -> None:
 
 def test_inputs_are_what_was_read(built: Path) -> None:
     manifest = json.loads((built / PAGE / "manifest.json").read_text())
-    assert sorted(manifest["inputs"]) == ["experiments/helper.py", "experiments/rates.txt", WORDS, PYTHON]
+    assert sorted(manifest["inputs"]["files"]) == ["experiments/helper.py", "experiments/rates.txt", WORDS, PYTHON]
 
 
 def test_files_that_are_gone_or_strange(built: Path) -> None:
@@ -151,7 +151,7 @@ def test_helpers_without_an_init_file_and_files_opened_in_any_way_are_inputs(tin
         shutil.copy(tiny / f"experiments/valley.{suffix}", tiny / f"experiments/second.{suffix}")
     assert call("build", "--jobs", "1", cwd=tiny).status == 0
     for name in ("valley", "second"):
-        inputs = json.loads((tiny / f"docs/experiments/{name}/manifest.json").read_text())["inputs"]
+        inputs = json.loads((tiny / f"docs/experiments/{name}/manifest.json").read_text())["inputs"]["files"]
         read = {"experiments/lib/helper.py", "experiments/.hidden", "experiments/threaded", "experiments/both"}
         assert read <= set(inputs)
 

@@ -50,7 +50,7 @@ def test_what_a_page_is_without_is_said_by_list_and_by_the_build(seam: Path) -> 
 
 def test_inputs_of_a_run_that_is_no_descent_are_traced(seam: Path) -> None:
     manifest = json.loads((seam / "docs/experiments/timing/manifest.json").read_text())
-    assert sorted(manifest["inputs"]) == ["experiments/times.csv", "experiments/timing.md", "experiments/timing.py"]
+    assert sorted(manifest["inputs"]["files"]) == ["experiments/times.csv", "experiments/timing.md", "experiments/timing.py"]
     assert not (seam / "docs/experiments/timing/experiment.js").exists()
 
 
@@ -72,9 +72,10 @@ def test_what_is_declared_is_an_input_too(tmp_path: Path) -> None:
     edit(report / "experiments/fit.py", "run=Line()", 'run=Line(), reads=["experiments/*.csv", "nothing/*.nc"]')
     assert call("build", cwd=report).status == 0
     inputs = json.loads((report / "docs/experiments/fit/manifest.json").read_text())["inputs"]
-    assert {"experiments/points.csv", "experiments/times.csv", "nothing/*.nc"} <= set(inputs)
+    assert {"experiments/points.csv", "experiments/times.csv"} <= set(inputs["files"])
+    assert set(inputs["patterns"]) == {"experiments/*.csv", "nothing/*.nc"}
     edit(report / "experiments/points.csv", "label", "sign")
     assert "experiments/points.csv:1 changed" in call("check", cwd=report).out
     (report / "nothing").mkdir()
     (report / "nothing/new.nc").write_bytes(b"")
-    assert "nothing/*.nc changed" in call("check", cwd=report).out
+    assert "the files that nothing/*.nc finds changed" in call("check", cwd=report).out

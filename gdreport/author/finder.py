@@ -1,0 +1,63 @@
+"""What import looked for: in which folders of the author's, and what it did not find there."""
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from gdreport.author.trace import Trace
+from gdreport.inputs.digests import PACKAGE
+from gdreport.inputs.libraries import is_installed
+from gdreport.inputs.questions import INSTALLED
+
+
+class Finder:
+    """Asks the other finders, and notes where they looked: `import`, `find_spec`, what failed and what is optional."""
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace, self.root = trace, str(trace.pair.root)
+
+    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The module's spec, as it would have been found without us."""
+        spec = self._ask_others(name, path, target)
+        origin = None if spec is None or not spec.has_location else spec.origin
+        if spec is None or spec.has_location or spec.submodule_search_locations is not None:
+            self._note(name, sys.path if path is None else path, origin)
+        if origin is not None:
+            self.trace.see_file(origin)
+        return spec
+
+    def _ask_others(self, name: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
+        finders: list[Any] = [f for f in sys.meta_path if f is not self and hasattr(f, "find_spec")]
+        return next((spec for f in finders if (spec := f.find_spec(name, path, target)) is not None), None)
+
+    def _note(self, name: str, path: Sequence[str], origin: str | None) -> None:
+        tail = name.rpartition(".")[2]
+        for entry in map(str, path):
+            folder = Path(entry or ".").absolute()
+            if is_installed(f"{folder}/", self.root):
+                if "." not in name and origin is None:
+                    self.trace.see_import(INSTALLED, tail)
+            elif folder.is_dir() and (folder != PACKAGE.parent or folder == self.trace.pair.root):
+                self.trace.see_import(self._place(folder), tail)
+            if origin is not None and Path(origin).is_relative_to(folder):
+                return
+
+    def _place(self, folder: Path) -> str:
+        root = self.trace.pair.root
+        return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+
+
+def watch_imports(trace: Trace) -> None:
+    """Note from now on what import looks for."""
+    sys.meta_path.insert(0, Finder(trace))
+
+
+def see_modules(trace: Trace) -> None:
+    """Every module that this process has, with a file that is the author's: of some only byte-code was opened."""
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str):
+            trace.see_file(file)

@@ -1,0 +1,245 @@
+"""Where a run's questions are noticed: Python's audit events, and the functions and mappings that raise none.
+
+For a process of the run's own, since an audit hook cannot be removed: nothing here is undone.
+"""
+
+import os
+import sqlite3
+import sys
+import sysconfig
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import unquote, urlsplit
+
+from gdreport.author.trace import Trace
+
+# Other programs and machines: what they read, nobody sees.
+ELSEWHERE = {
+    "subprocess.Popen": "another program",
+    "os.system": "another program",
+    "os.exec": "another program",
+    "os.posix_spawn": "another program",
+    "os.spawn": "another program",
+    "os.fork": "another process",
+    "os.forkpty": "another process",
+    "socket.connect": "the network",
+    "socket.getaddrinfo": "the network",
+    "ctypes.dlopen": "a C library that it loads",
+}
+QUESTIONS = ("stat", "lstat", "access", "readlink")
+STANDARD = sysconfig.get_paths()["stdlib"]
+_readlink = os.readlink  # before it is replaced
+OPENS_ITSELF = ("cv2", "duckdb", "fiona", "h5py", "netCDF4", "osgeo", "polars", "pyarrow", "rasterio", "tables", "zarr")
+
+
+def watch(trace: Trace) -> None:
+    """Note from now on what this process asks."""
+    _wrap_questions(trace)
+    _wrap_databases(trace)
+    _watch_environment(trace)
+
+    def see(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            _see_open(trace, *arguments)
+        elif event in {"os.listdir", "os.scandir"}:
+            if not isinstance(arguments[0], int) and not _is_import():
+                trace.see_folder("." if arguments[0] is None else os.fsdecode(arguments[0]))
+        elif event == "sqlite3.connect":
+            _see_database(trace, arguments[0])
+        elif event in ELSEWHERE:
+            trace.see_unwatched(ELSEWHERE[event])
+
+    sys.addaudithook(see)
+
+
+def list_unseen_readers(before: set[str]) -> Iterator[str]:
+    """The libraries imported since that open files themselves, where Python does not see it."""
+    yield from (f"what {name} opens" for name in OPENS_ITSELF if name in sys.modules and name not in before)
+
+
+def _see_open(trace: Trace, path: Any, mode: str | None, flags: int | None) -> None:
+    if not isinstance(path, str | bytes | os.PathLike):
+        return
+    place, flags = os.fsdecode(path), flags or 0
+    if flags & os.O_ACCMODE == os.O_WRONLY or flags & (os.O_TRUNC | os.O_EXCL):
+        trace.see_writing(place)
+        return
+    trace.see_file(place)
+    if flags & os.O_ACCMODE == os.O_RDWR:
+        trace.see_writing(place)
+
+
+def _see_database(trace: Trace, database: Any) -> None:
+    name = os.fsdecode(database)
+    path = unquote(urlsplit(name).path) if name.startswith("file:") else name
+    if path not in {"", ":memory:"}:
+        trace.see_file(path)
+        trace.see_writing(path)  # it may: a change while it runs says nothing
+
+
+def _wrap_databases(trace: Trace) -> None:
+    """What a statement attaches raises no audit event; SQLite asks whether it may."""
+    connect = sqlite3.connect
+
+    @wraps(connect)
+    def ask(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect(*arguments, **options)
+        connection.set_authorizer(_watch_statements(trace))
+        return connection
+
+    sqlite3.connect = sqlite3.dbapi2.connect = ask  # type: ignore[assignment]
+
+
+def _watch_statements(trace: Trace) -> Callable[..., int]:
+    def allow(action: int, name: str | None, *_: Any) -> int:
+        if action == sqlite3.SQLITE_ATTACH:
+            if name is None:
+                trace.unwatched.add("a database that it attaches")
+            else:
+                _see_database(trace, name)
+        return sqlite3.SQLITE_OK
+
+    return allow
+
+
+def _is_import() -> bool:
+    return sys._getframe(2).f_code.co_filename.startswith("<frozen importlib")
+
+
+def _wrap_questions(trace: Trace) -> None:
+    """Questions about one path raise no audit event; nor does the folder from which `os.open` starts."""
+    for name in QUESTIONS:
+        _replace(name, _ask_first(getattr(os, name), lambda place: trace.see_file(place, is_question=True)))
+    _replace("open", _ask_first(os.open, lambda place: None, see_from_folder=trace.see_file))
+    _replace("scandir", _list(os.scandir, trace))
+
+
+def _replace(name: str, new: Callable[..., Any]) -> None:
+    old = getattr(os, name)
+    for known in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks, os.supports_effective_ids):
+        if old in known:
+            known.add(new)
+    setattr(os, name, new)
+
+
+def _ask_first(
+    function: Callable[..., Any], see: Callable[[str], None], see_from_folder: Callable[[str], None] | None = None
+) -> Callable[..., Any]:
+    @wraps(function)
+    def ask(path: Any, *arguments: Any, **options: Any) -> Any:
+        folder = options.get("dir_fd")
+        if not isinstance(path, int):
+            place = os.fsdecode(path)
+            if folder is not None:
+                (see_from_folder or see)(os.path.join(_find_folder(folder), place))
+            else:
+                see(place)
+        return function(path, *arguments, **options)
+
+    return ask
+
+
+def _find_folder(handle: int) -> str:
+    """The folder that is open under a number."""
+    try:
+        return _readlink(f"/proc/self/fd/{handle}")
+    except OSError:
+        return ""
+
+
+def _list(scandir: Callable[..., Any], trace: Trace) -> Callable[..., Any]:
+    @wraps(scandir)
+    def scan(path: Any = ".") -> Any:
+        if isinstance(path, int):
+            trace.see_folder(_find_folder(path))
+            return scandir(path)
+        return _Entries(scandir(path), trace)
+
+    return scan
+
+
+class _Entries:
+    """What `os.scandir` gives, whose entries answer questions about their files without another call."""
+
+    def __init__(self, entries: Any, trace: Trace) -> None:
+        self._entries, self._trace = entries, trace
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> "_Entry":
+        return _Entry(next(self._entries), self._trace)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._entries.close()
+
+    def close(self) -> None:
+        self._entries.close()
+
+
+class _Entry(os.PathLike[str]):
+    def __init__(self, entry: Any, trace: Trace) -> None:
+        self._entry, self._trace = entry, trace
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._entry, name)
+
+    def __fspath__(self) -> str:
+        path: str = self._entry.__fspath__()
+        return path
+
+    def __repr__(self) -> str:
+        return repr(self._entry)
+
+    def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+        self._trace.see_file(os.fsdecode(self._entry.path), is_question=True)
+        result: os.stat_result = self._entry.stat(follow_symlinks=follow_symlinks)
+        return result
+
+
+def _watch_environment(trace: Trace) -> None:
+    base: Any = type(os.environ)
+
+    class Watched(base):  # type: ignore[misc]
+        """The environment, which tells which of its variables the run reads."""
+
+        def __getitem__(self, key: Any) -> Any:
+            if not self._is_copying(key) and trace.is_asked_by_run(_is_standard):
+                trace.see_variable(os.fsdecode(key))
+            return super().__getitem__(key)
+
+        def __contains__(self, key: object) -> bool:
+            if isinstance(key, str | bytes) and trace.is_asked_by_run(_is_standard):
+                trace.see_variable(os.fsdecode(key))
+            return bool(super().__contains__(key))
+
+        def __iter__(self) -> Iterator[Any]:
+            if trace.is_asked_by_run(_is_standard):
+                trace.see_unwatched("the whole environment")
+            keys = [*super().__iter__()]
+            self.__dict__["copying"] = deque(keys)
+            yield from keys
+
+        def _is_copying(self, key: Any) -> bool:
+            """Whether a variable is read because all are, one after the other, as `dict(os.environ)` does."""
+            keys = self.__dict__.get("copying")
+            if not keys or keys[0] != key:
+                return False
+            keys.popleft()
+            return True
+
+    for environment in (os.environ, os.environb):
+        environment.__class__ = Watched
+
+
+def _is_standard(file: str, name: str) -> bool:
+    """Python's own modules ask where the machine keeps things; but for those that pass on what the run asks."""
+    within = file.startswith("<frozen ") or (file.startswith(STANDARD) and "site-packages" not in file)
+    passing = Path(file.strip("<>").replace("frozen ", "")).stem in {"os", "_collections_abc"} or name == "expandvars"
+    return within and not passing

@@ -1,0 +1,175 @@
+"""What a run asked of its surroundings, noted with the answer when it first asked: what is digested is what was read."""
+
+import contextlib
+import importlib.metadata
+import os
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import local
+from types import FrameType
+
+from gdreport.author.locating import EXPERIMENTS, PACKAGE
+from gdreport.inputs.digests import digest, digest_lines, is_of_package
+from gdreport.inputs.inputs import Inputs
+from gdreport.inputs.libraries import is_installed
+from gdreport.inputs.questions import FOLDER, TOOLS, ask_file, ask_folder, ask_import, ask_variable
+from gdreport.project import Pair
+
+# Where questions are noticed: these ask nothing of their own; and where gdreport calls what an author gave it.
+HOOKS = (*(str(PACKAGE / "author" / f"{name}.py") for name in ("trace", "hooks", "finder")), str(contextlib.__file__))
+RUNS = str(PACKAGE / "experiment.py")
+STANDARD = sysconfig.get_path("stdlib")
+MACHINE = ("/proc/", "/sys/", "/dev/")
+IMPORTING = ("<frozen importlib", str(Path(importlib.metadata.__file__).parent))
+DIGEST = 64  # characters
+SMALL = 1 << 20  # of a larger file no lines are told
+
+
+@dataclass
+class Trace:
+    """The questions of one run and their first answers. Places as in `Inputs`."""
+
+    pair: Pair
+    files: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)  # of texts below the root: by them a check finds what changed
+    texts: dict[str, bytes] = field(default_factory=dict)  # the pair as it was read, which the page shows
+    folders: dict[str, str] = field(default_factory=dict)
+    imports: dict[str, dict[str, str]] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
+    unwatched: set[str] = field(default_factory=set)  # what it used and nobody can watch, in words
+    written: set[str] = field(default_factory=set)  # places that the run itself wrote
+    is_over: bool = False
+    _mine: local = field(default_factory=local)
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[bool]:
+        """Whether this is a question of the run's, and not one that an answer needs."""
+        if self.is_over or getattr(self._mine, "busy", False):
+            yield False
+            return
+        self._mine.busy = True
+        try:
+            yield True
+        finally:
+            self._mine.busy = False
+
+    def see_file(self, path: str, *, is_question: bool = False) -> None:
+        """A file was opened, or something about it was asked."""
+        with self.asking() as asked:
+            place = self._find_place(path, is_question=is_question) if asked else None
+            if place is None or place in self.files or place in self.written:
+                return
+            where = self.pair.root / place
+            answer, content = ask_file(where), b""
+            if (
+                answer == FOLDER
+                and is_question
+                and (self.pair.root.is_relative_to(os.path.realpath(where)) or not self.is_asked_by_run())
+            ):
+                return  # the folders above the root, and where gdreport itself looks
+            if len(answer) == DIGEST and not place.startswith(("/", "../")) and where.stat().st_size < SMALL:
+                content = where.read_bytes()
+                answer, self.lines[place] = digest(content), digest_lines(content)
+            self.files[place] = answer
+            if place in {self.pair.code, self.pair.words}:
+                self.texts[place] = content
+
+    def see_writing(self, path: str) -> None:
+        """A file was opened to be written: what is read from it later is the run's own."""
+        with self.asking() as asked:
+            if asked and (place := self._find_place(path, is_question=False)) is not None:
+                self.written.add(place)
+
+    def see_folder(self, path: str) -> None:
+        """The names in a folder were listed."""
+        with self.asking() as asked:
+            place = self._find_place(path, is_question=True) if asked and self.is_asked_by_run() else None
+            if place is not None and place not in self.folders and not TOOLS & set(Path(place).parts):
+                self.folders[place] = ask_folder(self.pair.root / place)
+
+    def see_import(self, folder: str, name: str) -> None:
+        """Import looked for a module in a folder."""
+        with self.asking() as asked:
+            known = self.imports.setdefault(folder, {}) if asked else {}
+            if asked and name not in known:
+                known[name] = ask_import(self.pair.root, folder, name)
+
+    def see_variable(self, name: str) -> None:
+        """A variable of the environment was read."""
+        with self.asking() as asked:
+            if asked and name not in self.environment:
+                self.environment[name] = ask_variable(name)
+
+    def see_unwatched(self, what: str) -> None:
+        """Something was used whose inputs nobody sees."""
+        if self.is_asked_by_run():
+            self.unwatched.add(what)
+
+    def list_moved(self, now: Inputs) -> list[str]:
+        """What changed while the run was under way, but for what it wrote itself."""
+        files = [p for p, answer in now.files.items() if self.files.get(p, answer) != answer and p not in self.written]
+        return files + [f"{p}/" for p, a in now.folders.items() if self.folders[p] != a and not self._holds_written(p)]
+
+    def _holds_written(self, folder: str) -> bool:
+        return any(Path(place).parent == Path(folder) for place in self.written)
+
+    def _find_place(self, path: str, *, is_question: bool) -> str | None:
+        """The place of a path, None for what is no input: gdreport's own, installed packages, the machine."""
+        root = str(self.pair.root)
+        named = collapse(os.path.join(os.getcwd(), path))
+        real = os.path.realpath(named)
+        if is_of_package(Path(real)) or is_installed(real, root) or (named.endswith(".pyc") and "__pycache__" in named):
+            return None
+        if named.startswith(MACHINE) or real.startswith(MACHINE):
+            if not is_question and self.is_asked_by_author():
+                self.unwatched.add(f"{named}, which the machine makes")
+            return None
+        for candidate in (named, real):
+            if candidate.startswith(f"{root}/"):
+                return candidate[len(root) + 1 :]
+        if not self.is_asked_by_run():
+            return None
+        above = os.path.dirname(root)  # a clone beside this one has the same neighbours
+        return os.path.relpath(named, root) if above != "/" and named.startswith(f"{above}/") else named
+
+    def is_asked_by_author(self) -> bool:
+        """Whether the author's own code asks, not a library in its service."""
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if not file.startswith((*HOOKS, "<frozen ")) and not (file.startswith(STANDARD) and "-packages" not in file):
+                return not is_installed(file, str(self.pair.root)) and not file.startswith(f"{PACKAGE}/")
+            frame = frame.f_back
+        return False
+
+    def is_asked_by_run(self, is_standard: Callable[[str, str], bool] = lambda file, name: False) -> bool:
+        """Whether the author's code asks, or a library for it; not import, and not gdreport in drawing and rendering.
+
+        `is_standard`: of which code, by file and name, the questions are not the run's.
+        """
+        frame: FrameType | None = sys._getframe(1)
+        while frame is not None:
+            file = frame.f_code.co_filename
+            if not file.startswith(HOOKS):
+                if file.startswith(IMPORTING) or is_standard(file, frame.f_code.co_name):
+                    return False
+                if file.startswith(f"{PACKAGE}/") and not file.startswith(f"{EXPERIMENTS}/"):
+                    return file == RUNS
+                if not file.startswith("<frozen ") and not is_installed(file, str(self.pair.root)):
+                    return True
+            frame = frame.f_back
+        return True
+
+
+def collapse(path: str) -> str:
+    """A path without `.` and `..`, but where `..` follows a link: there it leads elsewhere."""
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts and parts[-1] != ".." and not os.path.islink("/" + "/".join(parts)):
+            parts.pop()
+        elif part not in {"", "."}:
+            parts.append(part)
+    return "/" + "/".join(parts)

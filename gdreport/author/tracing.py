@@ -1,0 +1,71 @@
+"""A run's questions from its beginning to its end, as the inputs of its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gdreport.author.finder import see_modules, watch_imports
+from gdreport.author.hooks import list_unseen_readers, watch
+from gdreport.author.trace import Trace
+from gdreport.files import list_matches
+from gdreport.inputs.digests import digest_package
+from gdreport.inputs.inputs import Inputs, ask_again
+from gdreport.inputs.libraries import find_distributions, list_imported, read_versions
+from gdreport.inputs.questions import ask_pattern
+from gdreport.project import Pair
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What a run asked, once it is over."""
+
+    inputs: Inputs
+    lines: dict[str, str]
+    texts: dict[str, bytes]  # the pair as it was read
+    unwatched: tuple[str, ...]
+    moved: tuple[str, ...]  # what changed while it ran
+
+
+@dataclass
+class Tracing:
+    """A run under way."""
+
+    trace: Trace
+    loaded: set[str]  # the modules that were there before
+    patterns: dict[str, str] = field(default_factory=dict)
+
+    def declare(self, patterns: Sequence[str]) -> None:
+        """Digest what the experiment says that it reads, before it does."""
+        root = self.trace.pair.root
+        for pattern in patterns:
+            self.patterns[pattern] = ask_pattern(root, pattern)
+            for place in list_matches(root, pattern):
+                self.trace.see_file(str(root / place))
+
+    def end(self) -> Traced:
+        """All that was asked, and what is answered otherwise now."""
+        trace, pair = self.trace, self.trace.pair
+        see_modules(trace)
+        trace.is_over = True
+        if not self.patterns:
+            trace.unwatched.update(list_unseen_readers(self.loaded))
+        inputs = Inputs(
+            files=dict(sorted(trace.files.items())),
+            versions=read_versions(find_distributions(list_imported(str(pair.root)))),
+            package=digest_package(),
+            folders=dict(sorted(trace.folders.items())),
+            patterns=dict(sorted(self.patterns.items())),
+            imports={folder: dict(sorted(names.items())) for folder, names in sorted(trace.imports.items())},
+            environment=dict(sorted(trace.environment.items())),
+            settings=pair.settings,
+        )
+        moved = trace.list_moved(ask_again(pair.root, inputs, pair.settings))
+        unwatched = () if self.patterns else tuple(sorted(trace.unwatched))
+        return Traced(inputs, dict(sorted(trace.lines.items())), trace.texts, unwatched, tuple(moved))
+
+
+def begin_trace(pair: Pair, loaded: Sequence[str]) -> Tracing:
+    """Note from now on what this process asks; it cannot be undone."""
+    trace = Trace(pair)
+    watch(trace)
+    watch_imports(trace)
+    return Tracing(trace, set(loaded))

@@ -1,0 +1,76 @@
+"""The libraries that a run imported: which distributions they are of, and their versions."""
+
+import importlib.machinery
+import sys
+import sysconfig
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+NONE = "none"
+
+
+@cache
+def list_installed() -> tuple[str, ...]:
+    """The folders of Python's own modules and of installed packages, as they are named and where their links lead."""
+    paths = sysconfig.get_paths()
+    named = {paths[kind] for kind in ("stdlib", "platstdlib", "purelib", "platlib")} | {
+        p for p in sys.path if Path(p).name in {"site-packages", "dist-packages"}
+    }
+    return tuple(sorted({place for p in named for place in (str(Path(p)), str(Path(p).resolve()))}))
+
+
+def is_installed(path: str, root: str) -> bool:
+    """Whether a file is Python's or an installed package's. A report that lies among these, or holds them, is told apart."""
+    inside = path.startswith(f"{root}/")
+    return any(path.startswith(f"{place}/") and not (inside and root.startswith(f"{place}/")) for place in list_installed())
+
+
+def list_imported(root: str) -> list[str]:
+    """The installed top-level modules that this process has imported."""
+    standard = sysconfig.get_paths()["stdlib"]
+    found = set()
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", None) or ()), None)
+        top = name.partition(".")[0]
+        if isinstance(file, str) and top not in sys.stdlib_module_names and is_installed(file, root):
+            in_packages = "site-packages" in file or "dist-packages" in file
+            found |= {top} if in_packages or not file.startswith(standard) else set()
+    return sorted(found)
+
+
+@cache
+def _read_records() -> tuple[tuple[str, bytes], ...]:
+    """Distribution and the list of its files, for all that are installed."""
+    records = [record for place in list_installed() for record in Path(place).glob("*.dist-info/RECORD")]
+    return tuple((record.parent.name.partition("-")[0], b"\n" + record.read_bytes()) for record in records)
+
+
+def find_distributions(modules: Iterable[str]) -> set[str]:
+    """The distributions of installed top-level modules, under the normalized names by which `read_versions` knows them."""
+    found = set()
+    for module in modules:
+        marks = [f"\n{module}{end}".encode() for end in ("/", ".py,", ".cpython", ".so,", ".abi3", ".pyd,")]
+        found |= {name for name, record in _read_records() if any(mark in record for mark in marks)}
+    return {name.lower().replace("_", "-").replace(".", "-") for name in found}
+
+
+def read_versions(names: Iterable[str]) -> dict[str, str]:
+    """The version of Python and of each distribution, `none` where it is not installed; nothing is imported."""
+    return {name: _read_version(name) for name in sorted({"python", *names})}
+
+
+@cache
+def _read_version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return sys.version.split()[0] if name == "python" else version(name)
+    except PackageNotFoundError:
+        return NONE
+
+
+@cache
+def find_installed(name: str) -> str:
+    """What import finds for a top-level name among installed packages: `installed`, or nothing."""
+    return "installed" if importlib.machinery.PathFinder.find_spec(name, list(list_installed())) else ""
