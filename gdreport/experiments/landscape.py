@@ -1,4 +1,4 @@
-"""The wave, its stationary points, and learning rates on both sides of the deeper minimum's stability threshold."""
+"""The wave, its minima, and learning rates on both sides of the stability threshold of each."""
 
 import numpy as np
 
@@ -7,44 +7,72 @@ from gdreport.catalogue import wave
 from gdreport.figures import landscape, role
 from gdreport.tables import stationary_points
 
-minimum = wave.minima[0]
-threshold = 2 / wave.curvature(minimum)
+deep, shallow = wave.minima
+threshold, shallow_threshold = 2 / wave.curvature(wave.minima)
+last = [1998, 1999, 2000]  # a swing shows in iterates that follow each other
 
 
-def distance(axes, results):
-    """How far from the minimum the runs end, below the stability threshold and above it."""
-    end = np.abs(results["final"] - minimum)
-    axes.plot(
-        results["learning_rate"], end, label="distance of the end from the minimum", **role("measured", marker="o", markersize=4)
-    )
+def sides(axes, results):
+    """Two iterates in a row, measured from the minimum: below the threshold they are one, above it a pair."""
+    end = results["near_deep"]["final"] - deep
+    looks = (role("measured", marker="o", markersize=4), role("derivative", marker="s", markersize=3.5))
+    for epoch, look in zip(last[:0:-1], looks, strict=True):
+        axes.plot(end["learning_rate"], end.sel(epochs=epoch), label=f"after {epoch:,} epochs", **look)
     axes.axvline(threshold, label="stability threshold 2 / f″", **role("theory"))
     axes.set_xlabel("learning rate")
-    axes.set_ylabel("distance from the minimum")
+    axes.set_ylabel("iterate − minimum")
 
 
 experiment = Experiment(
-    run=Descent(wave, GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)), start=-1.4, epochs=2000),
-    figures={"wave": landscape(wave), "threshold": distance},
+    runs={
+        "near_deep": Descent(wave, GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)), start=-1.4, epochs=last),
+        "near_shallow": Descent(wave, GradientDescent(learning_rate=np.linspace(4.0, 4.5, 11)), start=4.3, epochs=last),
+        "across": Descent(wave, GradientDescent(learning_rate=0.1), start=wave.grid(81), epochs=500),
+    },
+    figures={"wave": landscape(wave), "threshold": sides},
     tables={"stationary": stationary_points(wave)},
 )
 
 
+def find_settled(results, minimum):
+    """For each learning rate, whether its last iterates are at the minimum."""
+    return (np.abs(results["final"] - minimum) < 1e-6).all("epochs")
+
+
 def measures(results):
-    rates = results["learning_rate"]
-    settled = np.abs(results["final"] - minimum) < 1e-6
+    near_deep, near_shallow, across = (results[name] for name in ("near_deep", "near_shallow", "across"))
+    rates, settled = near_deep["learning_rate"], find_settled(near_deep, deep)
+    shallow_rates, shallow_settled = near_shallow["learning_rate"], find_settled(near_shallow, shallow)
+    before, odd, even = ((near_deep["final"] - deep)[~settled].sel(epochs=epoch) for epoch in last)
+    swing = np.abs(even - odd) / 2
+    growth = swing / np.sqrt(rates[~settled] - threshold)
+    ends = across["final"].values
+    inside = ends[(ends > wave.domain[0]) & (ends < wave.domain[1])]
+    places = np.unique(inside.round(6))
     return {
         "threshold": threshold,
-        "deep": wave.value(wave.minima[0]),
-        "shallow": wave.value(wave.minima[1]),
-        "deep_at": wave.minima[0],
-        "shallow_at": wave.minima[1],
-        "deep_curvature": wave.curvature(wave.minima[0]),
-        "shallow_curvature": wave.curvature(wave.minima[1]),
-        "shallow_threshold": 2 / wave.curvature(wave.minima[1]),
+        "starts": ends.size,
+        "places": places.size,
+        "steepest_end": np.abs(wave.gradient(inside)).max(),
+        "deep": wave.value(places[0]),
+        "shallow": wave.value(places[-1]),
+        "deep_at": places[0],
+        "shallow_at": places[-1],
+        "deep_curvature": wave.curvature(deep),
+        "shallow_curvature": wave.curvature(shallow),
+        "shallow_threshold": shallow_threshold,
+        "shallow_settled": shallow_rates[shallow_settled].max(),
+        "shallow_unsettled": shallow_rates[~shallow_settled].min(),
         "lowest": rates.min(),
         "highest": rates.max(),
         "largest_settled": rates[settled].max(),
         "smallest_unsettled": rates[~settled].min(),
-        "closest_above": np.abs(results["final"] - minimum)[~settled].min(),
-        "minima_found": len(wave.minima),
+        "swinging": int((~settled).sum()),
+        "on_both_sides": int((even * odd < 0).sum()),
+        "unrepeated": np.abs(even - before).max(),
+        "narrowest": swing.min(),
+        "widest": swing.max(),
+        "growing": int((np.diff(swing) > 0).sum()),
+        "least_growth": growth.min(),
+        "most_growth": growth.max(),
     }

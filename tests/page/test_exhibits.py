@@ -7,7 +7,7 @@ from gdreport.page.exhibits import find_line
 from gdreport.project import find_project
 
 # Names that stand in the code elsewhere too.
-ENTRIES = {"landscape": ("threshold", '"threshold": distance'), "audit": ("starts", '"starts": final_against(')}
+ENTRIES = {"landscape": ("threshold", '"threshold": sides'), "audit": ("starts", '"starts": final_against(')}
 
 
 @pytest.mark.parametrize("name", ENTRIES)
