@@ -23,6 +23,10 @@ def measures(results):
     start, final = results["start"], results["final"]
     left, deep, right = final < wave.domain[0], np.abs(final - wave.minima[0]) < 0.05, np.abs(final - wave.minima[1]) < 0.05
     arrived = results["reached_at"].notnull()
+    moves = np.abs(np.diff(final))
+    steps = moves > 1
+    left_ridge, ridge = wave.maxima
+    basins = (np.searchsorted(wave.maxima, x.values) for x in (start, final))
     return {
         "lowest": final.min(),
         "highest": final.max(),
@@ -30,11 +34,21 @@ def measures(results):
         "deep": int(deep.sum()),
         "right": int(right.sum()),
         "runs": start.size,
+        "spacing": start[1] - start[0],
+        "steps": int(steps.sum()),
+        "least_step": moves[steps].min(),
+        "most_move": moves[~steps].max(),
         "last_left": start[left].max(),
+        "first_deep": start[deep].min(),
         "last_deep": start[deep].max(),
         "first_right": start[right].min(),
-        "ridge": wave.maxima[1],
+        "left_ridge": left_ridge,
+        "ridge": ridge,
+        "lowered": int((results["final_value"] < wave.value(start)).sum()),
+        "stayed": int(np.equal(*basins).sum()),
         "arrived": int(arrived.sum()),
+        "near": int(((deep | right) & ~arrived).sum()),
         "outermost": final[0],
         "second": final[1],
+        "left_slope": wave.gradient(final[left]).min(),
     }
