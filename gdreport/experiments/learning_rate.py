@@ -39,17 +39,28 @@ def measures(results):
     rate, final = results["learning_rate"], results["final"]
     same = rate >= 0.01
     reached = results["reached_at"]
+    distance = np.abs(final - minimum).values
+    close = (distance < 0.01) & (distance > 1e-9)  # too close to see in the first figure, and above the lower edge of the second
+    factors = distance[close][:-1] / distance[close][1:]
     return {
+        "runs": rate.size,
         "smallest": rate[0],
         "smallest_end": final[0],
         "low": rate[same].min(),
         "high": rate.max(),
         "gap": final[same].max() - final[same].min(),
-        "slowest": reached[same].max(),
-        "fastest": reached[same].min(),
-        "ratio": reached[same].max() / reached[same].min(),
+        "slowest": reached[same][0],
+        "fastest": reached[same][-1],
+        "ratio": reached[same][0] / reached[same][-1],
+        "falling": int((np.diff(reached[same]) <= 0).sum()),
+        "alike": int(same.sum()),
         "unfinished": int(reached.isnull().sum()),
+        "last_unfinished": rate[reached.isnull()].max(),
         "second": rate[1],
         "second_end": final[1],
         "minimum": minimum,
+        "flat_from": rate[distance < 0.01].min(),
+        "flat_gap": distance[rate >= rate[distance < 0.01].min()].max(),
+        "least_factor": factors.min(initial=np.inf),
+        "most_factor": factors.max(initial=0),
     }
