@@ -12,17 +12,28 @@ curvature = wave.curvature(minimum)
 tolerance = 1e-4
 
 
-def flow_time(points=4001):
-    """The time that x' = -f'(x) takes from the origin to the tolerance: the integral of dx / f'(x)."""
-    log_distance = np.linspace(np.log(tolerance), np.log(-minimum), points)
+def follow_flow(points=4001):
+    """The flow x' = -f'(x) from the origin to the tolerance: times, and the distances from the minimum at them.
+
+    The time that it takes is the integral of dx / f'(x).
+    """
+    log_distance = np.linspace(np.log(-minimum), np.log(tolerance), points)
     distance = np.exp(log_distance)
     integrand = distance / wave.gradient(minimum + distance)
-    return np.sum((integrand[1:] + integrand[:-1]) / 2 * np.diff(log_distance))
+    return np.append(0, np.cumsum((integrand[1:] + integrand[:-1]) / 2 * -np.diff(log_distance))), distance
+
+
+times, distances = follow_flow()
 
 
 def expected_epochs(rate):
     """The flow's time in steps that shrink the distance by |1 - rate * f''| instead of exp(-rate * f'')."""
-    return curvature * flow_time() / -np.log(np.abs(1 - rate * curvature))
+    return curvature * times[-1] / -np.log(np.abs(1 - rate * curvature))
+
+
+def expected_end(time):
+    """Where the flow is at a time; from the tolerance on it stands still here."""
+    return minimum + np.interp(time, times, distances)
 
 
 grid = Descent(
@@ -55,25 +66,45 @@ def measures(results):
     grid, far = results["map"], results["wide"]
     last = grid.isel(epochs=-1)
     rate, reached = last["learning_rate"], last["reached_at"]
-    needed = far["reached_at"]
-    best = int(np.argmin(needed.values))
-    slow = far["learning_rate"] < 0.1
-    theory = expected_epochs(far["learning_rate"])
+    first = grid["final"].isel(epochs=0)
+    off_flow = np.abs(grid["final"] - expected_end(grid["learning_rate"] * grid["epochs"]))
+    quick = rate[reached < 100].min()
+    wide_rate, needed = far["learning_rate"], far["reached_at"]
+    best = wide_rate[needed == needed.min()]
+    slow = wide_rate < 0.1
+    product = (needed * wide_rate)[slow]
+    theory = expected_epochs(wide_rate)
+    misses = np.abs(needed / theory - 1)
+    worst = int(np.argmax(misses.values))
     return {
+        "cells": grid["final"].size,
+        "off_flow": off_flow.max(),
+        "walked": grid["final"].max() - grid["final"].min(),
         "few": grid["epochs"][0],
         "many": grid["epochs"][-1],
         "second": rate[1],
         "second_end": last["final"][1],
-        "quick": rate[reached < 100].min(),
+        "quick": quick,
+        "quick_epochs": reached[rate >= quick].max(),
         "largest": rate[-1],
         "largest_epochs": reached[-1],
-        "few_best": grid["final"].isel(epochs=0).min(),
+        "few_end": first[-1],
+        "few_best": first.min(),
         "minimum": minimum,
-        "best": far["learning_rate"][best],
-        "best_epochs": needed[best],
-        "last": far["learning_rate"][-1],
+        "best": best.min(),
+        "second_best": best.max(),
+        "bests": best.size,
+        "best_epochs": needed.min(),
+        "last": wide_rate[-1],
         "last_epochs": needed[-1],
         "newton_rate": 1 / curvature,
-        "worst_slow": (np.abs(needed / theory - 1)[slow]).max(),
-        "inverse": (needed[slow] * far["learning_rate"][slow]).max() / (needed[slow] * far["learning_rate"][slow]).min(),
+        "threshold": 2 / curvature,
+        "slow_low": wide_rate[slow].min(),
+        "slow_high": wide_rate[slow].max(),
+        "worst_slow": misses[slow].max(),
+        "worst": misses.max(),
+        "worst_rate": wide_rate[worst],
+        "worst_epochs": needed[worst],
+        "worst_theory": theory[worst],
+        "spread": product.max() / product.min() - 1,
     }
