@@ -11,7 +11,7 @@ from gdreport.figures import epochs_to_reach, final_against
 from gdreport.tables import runs_table
 
 minimum = wave.minima[0]
-threshold = 2 / wave.curvature(minimum)
+threshold, shallow_threshold = 2 / wave.curvature(wave.minima)
 
 experiment = Experiment(
     runs={
@@ -21,7 +21,7 @@ experiment = Experiment(
         "map": rate_by_epochs.grid,
         "wide": rate_by_epochs.wide,
         "smallest": Descent(wave, GradientDescent(learning_rate=1e-5), start=0.0, epochs=[1000, 1_000_000]),
-        "large": Descent(wave, GradientDescent(learning_rate=np.linspace(2.1, 4.0, 20)), start=0.0, epochs=1000),
+        "large": Descent(wave, GradientDescent(learning_rate=np.linspace(2.1, 4.0, 20)), start=random_start.points, epochs=1000),
     },
     figures={
         "starts": final_against("start", levels=[(m, "minimum") for m in wave.minima], of="starts"),
@@ -42,9 +42,9 @@ def measures(results):
         int((np.abs(every["final"] - wave.minima[1]) < 1e-4).sum()),
     )
     arrived = five_hundred["reached_at"]
-    below = wide["learning_rate"] < threshold / 2
-    slower = wide["reached_at"].values[below.values]
-    fast = wide["learning_rate"] > 1
+    enough = five_hundred["learning_rate"][(arrived < 100).values].min()
+    needed = wide["reached_at"].values
+    below = wide["learning_rate"].values < threshold / 2
     return {
         "starts": every.sizes["start"],
         "outside": ends[0],
@@ -57,16 +57,37 @@ def measures(results):
         "smallest_end": smallest["final"][0],
         "smallest_epochs": smallest["reached_at"][1],
         "gap": np.abs(final[0] - final[2]),
+        "middle_gap": np.abs(final[1] - final[2]),
         "slow_epochs": reached[0],
         "middle_epochs": reached[1],
         "fast_epochs": reached[2],
-        "always_slower": bool((np.diff(slower) <= 0).all()),
-        "rising": wide["reached_at"].values[-1] / wide["reached_at"].values[fast.values][0],
+        "always_slower": bool((np.diff(needed[below]) <= 0).all()),
+        "rises_again": bool((np.diff(needed[~below]) >= 0).all()),
+        "rising": needed[-1] / needed[~below][0],
+        "last_wide": wide["learning_rate"][-1],
         "second": five_hundred["learning_rate"][1],
         "second_end": five_hundred["final"][1],
+        "lowest_end": five_hundred["final"][0],
         "minimum": minimum,
-        "enough": five_hundred["learning_rate"][(arrived < 100).values].min(),
+        "enough": enough,
+        "enough_epochs": arrived[(five_hundred["learning_rate"] >= enough).values].max(),
+        **count_large(large),
+    }
+
+
+def count_large(large):
+    """Where the runs with learning rates above the deeper minimum's threshold settle."""
+    in_deep, in_shallow = (large["reached_at"].notnull() & (np.abs(large["final"] - m) < 1e-4) for m in wave.minima)
+    always = in_shallow.all("learning_rate")
+    return {
         "threshold": threshold,
-        "large_settled": int(large["reached_at"].notnull().sum()),
-        "large_runs": large.sizes["learning_rate"],
+        "shallow_threshold": shallow_threshold,
+        "large_runs": large["final"].size,
+        "large_rates": large.sizes["learning_rate"],
+        "large_lowest": large["learning_rate"].min(),
+        "large_highest": large["learning_rate"].max(),
+        "large_deep": int(in_deep.sum()),
+        "large_shallow": int(in_shallow.sum()),
+        "always_shallow": int(always.sum()),
+        "always_share": float(always.mean()),
     }
