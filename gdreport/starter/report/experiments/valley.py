@@ -27,4 +27,5 @@ def measures(results):
         "arrived": int(results["reached_at"].notnull().sum()),
         "largest": results["learning_rate"][~lost].max(),
         "lost": int(lost.sum()),
+        "smallest_lost": results["learning_rate"][lost].min(),
     }
