@@ -61,7 +61,7 @@ for x in np.sort(np.concatenate([flat, inflections])):
 # ## Why the curvature sets the limit
 #
 # Close to a minimum one step of gradient descent with the learning rate η multiplies the distance by 1 − η f″. While that
-# factor lies between −1 and 1 the distance shrinks; beyond, every step lands farther away on the other side.
+# factor lies between −1 and 1 the distance shrinks; below −1 a step from close by lands farther away.
 
 rates = np.linspace(1.8, 2.2, 41)
 final = np.full(41, -1.4)

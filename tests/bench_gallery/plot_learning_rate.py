@@ -33,7 +33,7 @@ minimum = descend(-1.4, np.ones(1))[-1, 0]
 # %%
 # ## Where the runs end
 #
-# All runs start at the origin, where the slope is steepest, and are given the same number of epochs. The smallest
+# All runs start at the origin and are given the same number of epochs. The smallest
 # learning rate has hardly moved: it has not failed to converge; it has not had the time.
 
 fig, ax = plt.subplots(figsize=(7.2, 4.05))

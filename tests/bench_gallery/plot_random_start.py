@@ -31,8 +31,8 @@ points = np.linspace(-2 * np.pi, 2 * np.pi, 401)
 # %%
 # ## One draw
 #
-# The start is drawn with a stated seed, so that this page shows the same run at every build. A different seed would tell
-# a different story, which is the point of what follows.
+# The start is drawn with a stated seed, so that this page shows the same run at every build. Another seed may tell
+# another story, which is the point of what follows.
 
 start = np.random.default_rng(1).choice(points, size=1)
 path = descend(start, learning_rate=0.01, epochs=1000)
@@ -56,7 +56,7 @@ print(f"{start[0]:8.5f} {end[0]:14.5f} {wave(end[0]):16.6f} {arrived[0]:22}")
 # ## All the draws there are
 #
 # One run from one random start says little about the method. Since there are only so many starts to draw from, we run
-# them all, for long enough that every run has made up its mind. The starts that end together lie together: each minimum
+# them all. The starts that end together lie together: each minimum
 # has a *basin of attraction*, and the basins meet at the maxima between them.
 
 final = descend(points, learning_rate=0.01, epochs=3000)[-1]

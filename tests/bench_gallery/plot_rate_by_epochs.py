@@ -30,8 +30,8 @@ minimum = descend(-1.4, np.ones(1), 100)[-1, 0]
 # %%
 # ## Every rate for every number of epochs
 #
-# Each cell is one run. Its colour is where the run ends. The border between the colours is a hyperbola: what counts is the
-# distance walked, not the number of steps it was walked in.
+# Each cell is one run. Its colour is where the run ends. Cells of one colour lie along hyperbolas: what
+# counts is the time along the flow, rate times epochs.
 
 rates = np.linspace(1e-10, 1e-1, 50)
 epochs = np.round(np.linspace(10, 500, 40)).astype(int)

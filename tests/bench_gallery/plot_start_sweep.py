@@ -1,7 +1,7 @@
 """
 # How does the end depend on the start?
 
-As a staircase: a small move of the start changes the end hardly at all, or by a whole step.
+As a staircase: from one start to the next the end moves a little, or by a whole step.
 """
 
 import matplotlib.pyplot as plt
@@ -34,7 +34,6 @@ minima = descend(np.array([-1.4, 4.3]), learning_rate=1)[-1]
 # ## The staircase
 #
 # Each point is one run. Learning rate and number of epochs are the same for all; only the start differs.
-# Choosing the start means choosing the answer.
 
 fig, ax = plt.subplots(figsize=(7.2, 4.05))
 ax.plot(start, final, "o", label="final iterate")
@@ -43,7 +42,7 @@ ax.set(xlabel="start", ylabel="final iterate", title="The last iterate of each r
 ax.legend()
 
 # %%
-# The same starts and ends on the wave: every run goes downhill to the nearest valley on its side of a maximum.
+# The same starts and ends on the wave.
 
 x = np.linspace(-2 * np.pi, 2 * np.pi, 401)
 fig, ax = plt.subplots(figsize=(7.2, 4.05))
