@@ -56,7 +56,7 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
 @click.version_option(__version__, prog_name="gdreport")
 @click.pass_context
 def main(context: click.Context, directory: Path) -> None:
-    """Reports on experiments in which every figure and number comes from a run, and every marked sentence is judged in it.
+    """Reports on experiments: figures and numbers come from runs, and the condition of each marked sentence is judged in them.
 
     An experiment is a pair of files, NAME.py and NAME.md. `new` begins a report; `build` runs what
     changed and writes its page; `check` says whether the committed pages are what the experiments

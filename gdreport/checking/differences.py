@@ -59,8 +59,8 @@ def list_differences(
 def _drawings(old: Mapping[str, Drawn], new: Mapping[str, Drawn], tolerance: Tolerance, *, chaotic: bool) -> Iterator[Change]:
     """How figures are drawn: artists, styles, labels, scales and limits, under any version of Matplotlib."""
     for name in sorted(old.keys() & new.keys()):
-        texts = ["\n".join(d.artists if chaotic else [*d.artists, *d.limits]) for d in (old[name], new[name])]
-        found = text_difference(*texts, max(tolerance[0], TEXT_DIGITS), tolerance[1])
+        was, is_now = ("\n".join(d.artists if chaotic else [*d.artists, *d.limits]) for d in (old[name], new[name]))
+        found = text_difference(was, is_now, max(tolerance[0], TEXT_DIGITS), tolerance[1])
         if found is not None:
             yield Change("drawing", name, *found)
 
