@@ -1,4 +1,4 @@
-"""gdreport: reports on experiments: figures and numbers come from runs, and the condition of each marked sentence is judged in them."""
+"""Reports on experiments: figures and numbers come from runs, and the condition of each marked sentence is judged in them."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

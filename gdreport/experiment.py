@@ -28,6 +28,7 @@ class Run(Protocol):
     - ``explorer(results, figures) -> Explorer | None``: a live explorer for the page, given the results of all its runs and
       where in which figure a run can be clicked.
     - ``early() -> Mapping[str, array]``: values compared besides the results.
+    - ``variations() -> Mapping[str, Run]``: other runs by name, in which sentences may become false.
     - ``perturbed() -> Run``: the same with its starts moved by a last bit, for ``gdreport check --perturb``.
     - ``shortcomings() -> Sequence[str]``: what an author might expect of it and it does not offer, and why.
     """
@@ -99,6 +100,9 @@ class Experiment:
     `chaotic` experiment, whose runs one rounding error sends elsewhere, only the measures and the
     first epochs are compared: let its measures be statistics of many runs.
 
+    `variations` are more than those that the runs offer: by name another run, or several by their names where there are
+    several runs; a text in place of a run is the reason why a variation is left out.
+
     `reads` declares files that the run reads where Python does not see it, by patterns below the report's root.
 
     Errors: ReportError naming the parameter, its value and the remedy.
@@ -117,6 +121,7 @@ class Experiment:
     atol: float = ATOL
     chaotic: bool = False
     reads: Sequence[str] = ()
+    variations: Mapping[str, AnyRun | Mapping[str, AnyRun] | str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if (self.run is None) == (self.runs is None):
@@ -134,6 +139,10 @@ class Experiment:
                 raise ReportError(f"{key} is {value!r}", remedy=f"{key} is a number from 0 to below 1")
         if not isinstance(self.chaotic, bool):
             raise ReportError(f"chaotic is {self.chaotic!r}", remedy="chaotic is True or False")
+        if not isinstance(self.variations, Mapping) or not all(isinstance(n, str) and n.strip() for n in self.variations):
+            raise ReportError(
+                f"variations is {self.variations!r:.80}", remedy="variations is a dictionary: name -> a run, or a reason"
+            )
         if isinstance(self.reads, str) or not all(isinstance(p, str) for p in self.reads):
             raise ReportError(f"reads is {self.reads!r}", remedy='reads is a list of patterns, such as ["data/*.csv"]')
         for pattern in self.reads:
@@ -145,6 +154,33 @@ class Experiment:
             for name, item in items.items():
                 if not callable(item):
                     raise ReportError(f"{kind}[{name!r}] is {item!r}", remedy=f"{kind} holds callables, such as final_against(...)")
+
+
+def list_varied_runs(experiment: Experiment) -> dict[str, dict[str, AnyRun]]:
+    """Variation -> run -> what is run in its place: those that the runs offer, and the author's own.
+
+    Errors: ReportError for a variation that is left out and not there, or of a run that is not there.
+    """
+    runs = list_runs(experiment)
+    found: dict[str, dict[str, AnyRun]] = {}
+    for name, run in runs.items():
+        for variation, other in (run.variations() if hasattr(run, "variations") else {}).items():
+            found.setdefault(variation, {})[name] = other
+    for variation, own in experiment.variations.items():
+        if isinstance(own, str):
+            if variation not in found:
+                raise ReportError(
+                    f"variations leaves out {variation!r}, which is not there", remedy=suggest(variation, list(found))
+                )
+            del found[variation]
+            continue
+        instead = dict(own) if isinstance(own, Mapping) else {"": own}
+        for name in instead:
+            if name not in runs:
+                remedy = suggest(name, list(runs)) if name else f"name the run that it replaces: {{{next(iter(runs))!r}: ...}}"
+                raise ReportError(f"the variation {variation!r} replaces a run {name!r} that is not there", remedy=remedy)
+        found[variation] = instead
+    return found
 
 
 def list_runs(experiment: Experiment) -> dict[str, AnyRun]:
@@ -162,6 +198,19 @@ def run_all(experiment: Experiment, *, perturb: bool = False) -> Results:
         moved = run.perturbed() if perturb and hasattr(run, "perturbed") else run
         found[name] = _checked(name, moved.run() if hasattr(moved, "run") else moved())
     return found[""] if experiment.run is not None else MappingProxyType(found)
+
+
+def run_varied(experiment: Experiment, results: Results, instead: Mapping[str, AnyRun]) -> Results:
+    """The results with some of the runs replaced: only these are run."""
+    new = {name: _checked(name, run.run() if hasattr(run, "run") else run()) for name, run in instead.items()}
+    return new[""] if experiment.run is not None else MappingProxyType({**list_datasets(results), **new})
+
+
+def hand_out(results: Results) -> Results:
+    """The results for one reader: what it assigns to them, the next one does not see. The values are shared, and read-only."""
+    if isinstance(results, xarray.Dataset):
+        return results.copy()
+    return MappingProxyType({name: data.copy() for name, data in results.items()})
 
 
 def list_datasets(results: Results) -> dict[str, xarray.Dataset]:
@@ -188,7 +237,7 @@ def _checked(name: str, results: object) -> xarray.Dataset:
         what = f"the run {name!r}" if name else "the run"
         raise ReportError(f"{what} gave {results!r:.60}", remedy="a run gives an xarray.Dataset")
     loaded = results.load()
-    for variable in loaded.data_vars.values():
+    for variable in loaded.variables.values():
         if isinstance(variable.data, np.ndarray):
             variable.data.setflags(write=False)  # what draws must not change what the next one shows
     return loaded

@@ -44,5 +44,18 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     return f"{sign}{power}" if mantissa.lstrip("-") == "1" else f"{sign}{mantissa.lstrip('-')} × {power}"
 
 
+def round_as_printed(value: Any, digits: int = 4, rounding: str = "nearest") -> float | int:
+    """The number that `number_text` writes.
+
+    >>> round_as_printed(0.0000536, 1, "up"), round_as_printed(960), round_as_printed(-1.42887)
+    (6e-05, 960, -1.429)
+    """
+    if isinstance(value, Integral):
+        return int(value)
+    if not math.isfinite(value) or (abs(value) < 1e6 and float(value).is_integer()):
+        return float(value)
+    return float(Context(prec=digits, rounding=ROUNDING[rounding]).create_decimal(f"{value:.12g}"))
+
+
 def _trim(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text

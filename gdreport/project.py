@@ -16,8 +16,9 @@ DEFAULTS: dict[str, Any] = {
     "order": [],
     "notebooks": [],
     "typed_numbers": "error",
+    "untested": "note",
 }
-CHOICES = {"typed_numbers": ("error", "warn", "off")}
+CHOICES = {"typed_numbers": ("error", "warn", "off"), "untested": ("error", "note")}
 ASSETS = "assets"  # beside the pages: what they all use
 
 
@@ -32,11 +33,12 @@ class Pair:
     slug: str  # the name in an address
     folder: str  # of its page
     typed_numbers: str = "error"  # what a digit in its words is
+    untested: str = "note"  # what a sentence is that no variation makes false
 
     @property
     def settings(self) -> dict[str, str]:
         """The report's settings that decide a page."""
-        return {"typed_numbers": self.typed_numbers}
+        return {"typed_numbers": self.typed_numbers, "untested": self.untested}
 
     def path(self, place: str) -> Path:
         """A place on the disk."""
@@ -53,6 +55,7 @@ class Project:
     order: tuple[str, ...]  # of the pages; experiments it does not name follow by name
     notebooks: tuple[str, ...]  # executed by build, each a page
     typed_numbers: str = "error"  # what a digit in an experiment's prose is: an error, a warning, or nothing ("off")
+    untested: str = "note"  # what a marked sentence is that no variation makes false: an error, or noted on its page
 
     @property
     def assets(self) -> str:
@@ -62,7 +65,7 @@ class Project:
     def pair(self, name: str) -> Pair:
         """The pair of an experiment, whether its files are there or not."""
         place, slug = f"{self.experiments}/{name}", make_slug(name)
-        return Pair(self.root, name, f"{place}.py", f"{place}.md", slug, f"{self.output}/{slug}", self.typed_numbers)
+        return Pair(self.root, name, f"{place}.py", f"{place}.md", slug, f"{self.output}/{slug}", self.typed_numbers, self.untested)
 
     def pairs(self, names: tuple[str, ...] = ()) -> list[Pair]:
         """All pairs in the order of their pages, or those asked for.
@@ -152,6 +155,7 @@ def find_project(start: Path) -> Project:
                 tuple(values["order"]),
                 tuple(values["notebooks"]),
                 values["typed_numbers"],
+                values["untested"],
             )
     raise ReportError(
         f"no report in {start} or above it",

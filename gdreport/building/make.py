@@ -10,8 +10,9 @@ from gdreport.author.locating import locate_mistakes
 from gdreport.author.tracing import begin_trace
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
+from gdreport.building.variations import probe
 from gdreport.errors import ReportError
-from gdreport.experiment import Experiment, Explorer, Results, list_datasets, list_runs, run_all
+from gdreport.experiment import Experiment, Explorer, Results, hand_out, list_datasets, list_runs, run_all
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_line
 from gdreport.page.marks import in_digits
@@ -36,7 +37,7 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
     tracing.declare(experiment.reads)
     with locate_mistakes(pair, pair.code):
         results = run_all(experiment, perturb=perturb)
-        measures = measure(module, results)
+        measures = measure(module, hand_out(results))
     drawings = draw_all(pair, experiment, results, copies=copies)
     tables = tabulate_all(pair, experiment, results)
     with locate_mistakes(pair, pair.code):
@@ -44,7 +45,8 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
         explorer = _find_explorer(experiment, results, drawings)
     material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment))
     page = render(pair, material)
-    return record_page(pair, experiment, material, page, tracing.end())
+    probed = None if perturb else probe(pair, module, experiment, results, page.judged)
+    return record_page(pair, experiment, material, page, probed, tracing.end())
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
@@ -52,7 +54,7 @@ def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bo
     drawn = {}
     for name, figure in experiment.figures.items():
         with _locate_in(pair, "figures", name):
-            drawn[name] = draw(figure, results, copies=copies)
+            drawn[name] = draw(figure, hand_out(results), copies=copies)
     return drawn
 
 
@@ -61,7 +63,7 @@ def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[s
     rows: dict[str, Sequence[Row]] = {}
     for name, table in experiment.tables.items():
         with _locate_in(pair, "tables", name):
-            rows[name] = check_rows(table(results))
+            rows[name] = check_rows(table(hand_out(results)))
     return rows
 
 

@@ -5,27 +5,38 @@ from dataclasses import replace
 import gdreport
 from gdreport.author.tracing import Traced
 from gdreport.building.made import Made
+from gdreport.building.variations import Probe
+from gdreport.errors import FalseSentence
 from gdreport.experiment import Experiment
 from gdreport.inputs.digests import digest, digest_lines
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.render import Material, Page
 from gdreport.page.run_table import to_exact
 from gdreport.page.templates import fence, fill_template
-from gdreport.page.verdicts import Observation, count_verdicts, describe_failure
+from gdreport.page.verdicts import (
+    Observation,
+    count_verdicts,
+    describe_comparison,
+    describe_failure,
+    describe_untested,
+    write_probe,
+)
 from gdreport.project import Pair
-from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Sentence, Tolerance
+from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Number, Probed, Sentence, Tolerance
 
 
-def record_page(pair: Pair, experiment: Experiment, material: Material, page: Page, traced: Traced) -> Made:
+def record_page(pair: Pair, experiment: Experiment, material: Material, page: Page, probe: Probe | None, traced: Traced) -> Made:
     """The page as a value: its files, its manifest, and the sentences that are false."""
     shared = {} if material.explorer is None else dict(material.explorer.shared)
     observations = (page.finding, *page.observations)
+    _mark_tests(page, probe)
     skeleton = page.marks.make_skeleton(page.text)
     shortcomings = tuple(f"{name}: {s}" if name else s for name, facts in material.runs.items() for s in facts.shortcomings)
     manifest = Manifest(
         pair.name,
         traced.inputs,
         _state_facts(pair, page, shortcomings, traced.unwatched),
+        probed=Probed() if probe is None else Probed(probe.outcomes, probe.errors, probe.left_out),
         shared={n: digest(c) for n, c in sorted(shared.items())},
         tolerance=Tolerance(float(experiment.rtol), float(experiment.atol), experiment.chaotic),
         parameters={name: to_exact(facts.parameters) for name, facts in material.runs.items()},
@@ -39,8 +50,25 @@ def record_page(pair: Pair, experiment: Experiment, material: Material, page: Pa
     )
     files = {**page.files, PAGE: (page.marks.fill(page.text) + _write_provenance(pair, traced)).encode()}
     manifest = replace(manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
-    false = tuple(describe_failure(o, page.marks) for o in observations if not o.holds)
-    return Made(files, manifest, false, shared, page.warnings, shortcomings, traced.moved)
+    false = tuple(describe_failure(o, page.marks) for o in observations if not o.holds or o.false_print)
+    untested = _list_untested(pair, page, probe)
+    return Made(files, manifest, (*false, *untested), shared, page.warnings, shortcomings, traced.moved)
+
+
+def _mark_tests(page: Page, probe: Probe | None) -> None:
+    """Say behind each mark which variations make its sentence false."""
+    if probe is None:
+        return
+    for number in range(len(page.judged)):
+        refuting = probe.list_refuting(number)
+        page.marks.complete("probe", str(number), refuting, write_probe(refuting, len(probe.outcomes), probe.count_errors(number)))
+
+
+def _list_untested(pair: Pair, page: Page, probe: Probe | None) -> list[FalseSentence]:
+    if probe is None or pair.untested != "error":
+        return []
+    sentences = [o for number, o in enumerate(page.judged) if not probe.list_refuting(number)]
+    return [describe_untested(o, page.marks, len(probe.outcomes)) for o in sentences]
 
 
 def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatched: tuple[str, ...]) -> Facts:
@@ -49,8 +77,9 @@ def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatche
         title_form=page.marks.make_skeleton(page.title),
         title_values=[in_digits(v.value) for v in page.marks.read(page.title)],
         slug=pair.slug,
-        finding=_state(page.finding, page.marks),
-        observations=[_state(o, page.marks) for o in page.observations],
+        finding=_state(page.finding, page.judged.index(page.finding), page.marks),
+        observations=[_state(o, n, page.marks) for n, o in enumerate(page.judged) if o is not page.finding],
+        numbers=[Number(n.file, n.line, n.text, n.why) for n in page.numbers],
         picture=page.picture,
         alt=page.alt,
         tally=count_verdicts((page.finding, *page.observations)),
@@ -59,7 +88,7 @@ def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatche
     )
 
 
-def _state(observation: Observation, marks: Marks) -> Sentence:
+def _state(observation: Observation, number: int, marks: Marks) -> Sentence:
     return Sentence(
         observation.condition,
         marks.fill(observation.sentence),
@@ -67,6 +96,10 @@ def _state(observation: Observation, marks: Marks) -> Sentence:
         [in_digits(v.value) for v in marks.read(observation.sentence)],
         observation.claim,
         observation.verdict,
+        number,
+        observation.file,
+        observation.line,
+        [describe_comparison(c) for c in observation.comparisons],
     )
 
 

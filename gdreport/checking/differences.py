@@ -17,6 +17,7 @@ from gdreport.record.reasons import ABSENT, Change, to_number
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
 PLACE, PROVENANCE = "place", "<!-- provenance"
 LOOSE = ("cell", "alt")  # values on a page that hang on single runs
+APART = ("margin", "probe")  # a margin may hang on a last bit; what a probe found is compared whole
 Tolerance = tuple[float, float]
 
 
@@ -46,6 +47,8 @@ def list_differences(
         yield from _values("measure", old.measures, new.measures, tolerance)
         yield from _values("iterate", old.early, new.early, tolerance)
         yield from _sentences(old.page, new.page, tolerance)
+        if not moved and not chaotic:
+            yield from _probes(old, new)
     files = [*_files(old_files, new_files, tolerance, drawings=drawings, chaotic=chaotic)]
     if old is not None:
         shown = {change.name for change in files if change.kind == "figure"}
@@ -54,6 +57,18 @@ def list_differences(
     if PAGE in old_files and PAGE in new_files and old is not None:
         found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
         yield from [] if found is None else [Change("page", PAGE, *found)]
+
+
+def _probes(old: Manifest, new: Manifest) -> Iterator[Change]:
+    """Variations under which something else became of the sentences."""
+    was, is_now = old.probed.outcomes, new.probed.outcomes
+    for variation in dict.fromkeys([*was, *is_now]):
+        before, after = was.get(variation, []), is_now.get(variation, [])
+        if len(before) != len(after):
+            yield Change("probe", variation, f"{len(before)} sentences judged", f"{len(after)} sentences judged")
+        for number, (a, b) in enumerate(zip(before, after, strict=False), 1):
+            if a != b:
+                yield Change("probe", f"{variation}, sentence {number}", a, b)
 
 
 def _drawings(old: Mapping[str, Drawn], new: Mapping[str, Drawn], tolerance: Tolerance, *, chaotic: bool) -> Iterator[Change]:
@@ -103,7 +118,7 @@ def _line_differs(
     for name in was.keys() | is_now.keys():
         kind = name.split(" ")[0]
         close = _are_close(was.get(name), is_now.get(name), loose if kind == "alt" else tolerance)
-        if not close and not (chaotic and kind in LOOSE):
+        if not close and kind not in APART and not (chaotic and kind in LOOSE):
             return True
     moves = any(name.startswith(PLACE) for name in was)  # a line of the author's code stands there
     return was == is_now and not moves and _as_read(before) != _as_read(after)

@@ -16,6 +16,7 @@ from gdreport.descent.perturbation import list_early_iterates, run_perturbed
 from gdreport.descent.results import Results, Sweeps, to_dataset
 from gdreport.descent.starts import Draw
 from gdreport.descent.update_rule import write_update_rule
+from gdreport.descent.variations import list_variations
 from gdreport.errors import ReportError
 from gdreport.explorer.page_script import LONGEST, PageScript, find_ranges, write_script
 from gdreport.objectives.objective import Objective
@@ -126,9 +127,9 @@ class Descent:
         """What an author might expect on the page and this run does not offer, and why."""
         update = write_update_rule(self.optimizer, len(self.objective.variables))
         explorer = self._without_explorer()
-        return ([f"no explorer: {explorer}"] if explorer else []) + (
-            [f"no update rule: {update}"] if isinstance(update, str) else []
-        )
+        found = {"explorer": explorer, "update rule": update if isinstance(update, str) else ""}
+        found["variations"] = f"its run is longer than {LONGEST} epochs" if self._is_long() else ""
+        return [f"no {what}: {why}" for what, why in found.items() if why]
 
     def explorer(self, results: Sequence[Results], figures: Mapping[str, Any]) -> PageScript | None:
         """The live explorer of a page; None where there is nothing to explore.
@@ -168,13 +169,20 @@ class Descent:
             return f"an explorer runs gradient descent, not {space_words(type(self.optimizer).__name__)}"
         if self.objective.bounds is None or self.objective.rule.javascript() is None:
             return "the objective has no counterpart in JavaScript"
-        if np.max(self.epoch_counts()) > LONGEST:
+        if self._is_long():
             return f"its run is longer than {LONGEST} epochs"
         return ""
 
     def early(self) -> dict[str, Floats]:
         """Some of its first iterates, for a check to compare."""
         return list_early_iterates(self)
+
+    def variations(self) -> dict[str, "Descent"]:
+        """Other runs, under which a sentence about this one may become false."""
+        return {} if self._is_long() else list_variations(self)
+
+    def _is_long(self) -> bool:
+        return bool(np.max(self.epoch_counts()) > LONGEST)
 
     def perturbed(self) -> Callable[[], Results]:
         """The same run with every start moved by one unit in the last place."""

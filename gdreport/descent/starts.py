@@ -1,6 +1,8 @@
 """Random starts: a draw states its distribution and its seed, so that it is the same at every build."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +19,7 @@ class Draw:
     values: Floats
     distribution: str
     seed: int
+    redraw: "Callable[[int], Draw]"  # the same with another seed
 
 
 def choice(points: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
@@ -29,7 +32,8 @@ def choice(points: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
     rng, size = _generator(seed, count)
     values = rng.choice(grid, size=size)
     low, high = np.min(grid), np.max(grid)
-    return Draw(np.asarray(values), f"one of {len(grid)} points from {low:.6g} to {high:.6g}", seed)
+    again = partial(_redraw, choice, points, count=count)
+    return Draw(np.asarray(values), f"one of {len(grid)} points from {low:.6g} to {high:.6g}", seed, again)
 
 
 def uniform(low: ArrayLike, high: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
@@ -39,7 +43,8 @@ def uniform(low: ArrayLike, high: ArrayLike, *, seed: int, count: int | None = N
         raise ReportError(f"low is {a.tolist()} and high is {b.tolist()}", remedy="low is below high")
     rng, size = _generator(seed, count)
     values = rng.uniform(a, b, size=_shape(size, a))
-    return Draw(np.asarray(values), f"uniform on [{_words(a)}, {_words(b)})", seed)
+    again = partial(_redraw, uniform, low, high, count=count)
+    return Draw(np.asarray(values), f"uniform on [{_words(a)}, {_words(b)})", seed, again)
 
 
 def normal(mean: ArrayLike, deviation: ArrayLike, *, seed: int, count: int | None = None) -> Draw:
@@ -52,7 +57,13 @@ def normal(mean: ArrayLike, deviation: ArrayLike, *, seed: int, count: int | Non
         raise ReportError(f"deviation is {b.tolist()}", remedy="a standard deviation is positive")
     rng, size = _generator(seed, count)
     values = rng.normal(a, b, size=_shape(size, a))
-    return Draw(np.asarray(values), f"normal with mean {_words(a)} and standard deviation {_words(b)}", seed)
+    again = partial(_redraw, normal, mean, deviation, count=count)
+    return Draw(np.asarray(values), f"normal with mean {_words(a)} and standard deviation {_words(b)}", seed, again)
+
+
+def _redraw(draw: Callable[..., Draw], *arguments: ArrayLike | int, count: int | None) -> Draw:
+    *distribution, seed = arguments
+    return draw(*distribution, seed=seed, count=count)
 
 
 def _words(value: Floats) -> str:

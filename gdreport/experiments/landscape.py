@@ -43,17 +43,17 @@ def measures(results):
     near_deep, near_shallow, across = (results[name] for name in ("near_deep", "near_shallow", "across"))
     rates, settled = near_deep["learning_rate"], find_settled(near_deep, deep)
     shallow_rates, shallow_settled = near_shallow["learning_rate"], find_settled(near_shallow, shallow)
-    before, odd, even = ((near_deep["final"] - deep)[~settled].sel(epochs=epoch) for epoch in last)
+    before, odd, even = ((near_deep["final"] - deep)[~settled].isel(epochs=at) for at in range(3))
     swing = np.abs(even - odd) / 2
     growth = swing / np.sqrt(rates[~settled] - threshold)
     ends = across["final"].values
     inside = ends[(ends > wave.domain[0]) & (ends < wave.domain[1])]
-    places = np.unique(inside.round(6))
+    places = np.unique(inside.round(6)) if inside.size else np.array([np.nan])
     return {
         "threshold": threshold,
         "starts": ends.size,
         "places": places.size,
-        "steepest_end": np.abs(wave.gradient(inside)).max(),
+        "steepest_end": np.abs(wave.gradient(inside)).max(initial=0),
         "deep": wave.value(places[0]),
         "shallow": wave.value(places[-1]),
         "deep_at": places[0],

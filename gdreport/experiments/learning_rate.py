@@ -60,7 +60,7 @@ def measures(results):
         "second_end": final[1],
         "minimum": minimum,
         "flat_from": rate[distance < 0.01].min(),
-        "flat_gap": distance[rate >= rate[distance < 0.01].min()].max(),
+        "flat_gap": distance[rate >= rate[distance < 0.01].min()].max(initial=0),
         "least_factor": factors.min(initial=np.inf),
         "most_factor": factors.max(initial=0),
     }

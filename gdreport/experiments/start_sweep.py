@@ -7,10 +7,12 @@ from gdreport.catalogue import wave
 from gdreport.figures import final_against, landscape
 from gdreport.tables import runs_table
 
-sweep = Descent(wave, GradientDescent(learning_rate=0.01), start=np.linspace(-5, 5, 25), epochs=1000)
+starts = np.linspace(-5, 5, 25)
+sweep = Descent(wave, GradientDescent(learning_rate=0.01), start=starts, epochs=1000)
 
 experiment = Experiment(
     run=sweep,
+    variations={"a learning rate of 3": Descent(wave, GradientDescent(learning_rate=3.0), start=starts, epochs=1000)},
     figures={
         "staircase": final_against("start", levels=[(m, "minimum") for m in wave.minima]),
         "curve": landscape(wave, stationary=False, derivative=False, runs=True, xlim=(-7, 6.5)),
@@ -23,7 +25,7 @@ def measures(results):
     start, final = results["start"], results["final"]
     left, deep, right = final < wave.domain[0], np.abs(final - wave.minima[0]) < 0.05, np.abs(final - wave.minima[1]) < 0.05
     arrived = results["reached_at"].notnull()
-    moves = np.abs(np.diff(final))
+    moves = np.abs(final.diff("start"))
     steps = moves > 1
     left_ridge, ridge = wave.maxima
     basins = (np.searchsorted(wave.maxima, x.values) for x in (start, final))
@@ -50,5 +52,5 @@ def measures(results):
         "near": int(((deep | right) & ~arrived).sum()),
         "outermost": final[0],
         "second": final[1],
-        "left_slope": wave.gradient(final[left]).min(),
+        "left_slope": wave.gradient(final[left]).min(initial=np.inf),
     }

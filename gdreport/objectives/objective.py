@@ -91,6 +91,26 @@ class Objective:
         self.__dict__["minimum_points"] = places
         return self
 
+    def scale(self, factor: float) -> "Objective":
+        """The function times a positive factor, which has the same minima.
+
+        >>> Objective("x**2", domain=(-1, 1)).scale(2)
+        Objective('2*x**2', domain=(-1.0, 1.0))
+        """
+        if isinstance(self.rule, Formula):
+            expression = sympy.nsimplify(factor) * self.rule.expression
+            return Objective(expression, dict(zip(self.variables, self.bounds or (), strict=True)))
+        rule = self.rule
+        bounds = None if self.bounds is None else dict(zip(self.variables, self.bounds, strict=True))
+        return Objective.from_functions(
+            lambda w: factor * np.asarray(rule.of_value(w)),
+            lambda w: factor * np.asarray(rule.of_gradient(w)),
+            variables=self.variables,
+            domain=bounds,
+            minima=self.minimum_points,
+            batched=rule.batched,
+        )
+
     # One place adds the last axis, and drops it again for a function of one variable.
 
     def points(self, x: ArrayLike) -> Floats:

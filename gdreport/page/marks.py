@@ -8,7 +8,7 @@ values with values: nothing has to guess from HTML what was a number.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from markupsafe import escape
@@ -20,9 +20,9 @@ DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, 
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # also halves of a character, which no file can hold
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-# number: printed in the words; verdict: in the mark below a sentence; cell, alt, description: elsewhere; place: a line of the
-# author's code, which a comment moves and no check compares
-Kind = Literal["number", "verdict", "cell", "alt", "description", "place"]
+# number: printed in the words; verdict: in the mark below a sentence; probe: there too, the variations that refute it; cell, alt,
+# description: elsewhere. No check compares a margin, which may hang on a last bit, nor a place, a line of the author's code.
+Kind = Literal["number", "verdict", "margin", "probe", "cell", "alt", "description", "place"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Value:
     value: Any  # a number, a text, or a list of them
     html: str  # as it stands on the page
     text: str  # the same without markup
+    printed: float | None = None  # a number as it is printed, rounded
 
 
 @dataclass
@@ -43,11 +44,19 @@ class Marks:
 
     values: list[Value] = field(default_factory=list)
 
-    def write(self, kind: Kind, name: str, form: str, value: Any, html: str, text: str | None = None) -> str:
+    def write(
+        self, kind: Kind, name: str, form: str, value: Any, html: str, text: str | None = None, printed: float | None = None
+    ) -> str:
         """The mark of a value, to stand in the text: on one line, without control characters, whatever the data hold."""
         html, plain = _on_one_line(html), _on_one_line(html if text is None else text)
-        self.values.append(Value(kind, _on_one_line(name), _on_one_line(form), value, html, plain))
+        self.values.append(Value(kind, _on_one_line(name), _on_one_line(form), value, html, plain, printed))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+
+    def complete(self, kind: Kind, name: str, value: Any, html: str) -> None:
+        """Put in what was not known when the marks of this kind and name were written."""
+        for at, mark in enumerate(self.values):
+            if mark.kind == kind and mark.name == name:
+                self.values[at] = replace(mark, value=value, html=_on_one_line(html), text=_on_one_line(html))
 
     def read(self, text: str) -> list[Value]:
         """The values that a text bears, in their order.

@@ -8,12 +8,17 @@ import numpy as np
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
 from gdreport.page.marks import refuse_control_characters
+from gdreport.page.reductions import state_what_is_left_out
 
 
-def measure(module: ModuleType, results: Results) -> dict[str, Any]:
-    """What the experiment's `measures` gives, nothing where it has none. Errors: ReportError naming what is no number."""
+def measure(module: ModuleType, results: Results, *, missing: bool = False) -> dict[str, Any]:
+    """What the experiment's `measures` gives, nothing where it has none. Errors: ReportError naming what is no number.
+
+    `missing`: what cannot be measured is NaN, not an error: for runs that were not asked for.
+    """
     function = getattr(module, "measures", None)
-    measures = {} if function is None else function(results)
+    with state_what_is_left_out(missing=missing):
+        measures = {} if function is None else function(results)
     if not isinstance(measures, dict):
         raise ReportError(f"measures(results) gave {measures!r:.80}", remedy="return a dictionary: name -> number")
     for name, value in measures.items():

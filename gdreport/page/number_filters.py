@@ -1,57 +1,115 @@
-"""The filters of the words: ``| number`` and ``| percent`` for what was measured, ``| given`` for what the experiment was told."""
+"""The filters of the words: ``number`` and ``percent`` for what was measured, ``given`` for a parameter, ``cited`` for a name."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import escape
+
 from gdreport.errors import ReportError
-from gdreport.number_text import number_text
+from gdreport.number_text import number_text, round_as_printed
 from gdreport.page.marks import Marks, write_data
 
+Place = tuple[str, int]  # file and line
+NOWHERE: Place = ("", 0)
 
-def write_number(marks: Marks, value: Any, digits: int = 3, unit: str = "", rounding: str = "nearest", *, name: str = "") -> str:
+
+@dataclass(frozen=True)
+class Allowed:
+    """A number that was written into the words, and why it may stand there."""
+
+    file: str
+    line: int
+    text: str
+    why: str
+
+
+@dataclass
+class Ledger:
+    """The numbers of a page under way: where each was written, and why."""
+
+    marks: Marks
+    told: Mapping[float, str]  # the numbers that the experiment was told -> the parameter
+    written: list[Allowed] = field(default_factory=list)
+
+    def note(self, place: Place, text: str, why: str) -> None:
+        """A number was written."""
+        self.written.append(Allowed(*place, text, why))
+
+
+def write_number(
+    ledger: Ledger,
+    value: Any,
+    digits: int = 3,
+    unit: str = "",
+    rounding: str = "nearest",
+    *,
+    name: str = "",
+    place: Place = NOWHERE,
+) -> str:
     """A measured number, with its full value and its measure's name in the markup.
 
-    >>> marks = Marks()
-    >>> marks.fill(write_number(marks, 960, unit="epochs", name="slowest"))
+    >>> ledger = Ledger(Marks(), {})
+    >>> ledger.marks.fill(write_number(ledger, 960, unit="epochs", name="slowest"))
     '<data value="960" title="slowest = 960" tabindex="0">960 epochs</data>'
     """
     measured = _read_number(value)
     words = number_text(measured, _check_digits(digits), rounding) + (f" {unit}" if unit else "")
-    return _write(marks, measured, words, f"{digits} digits {unit} {rounding}", name)
+    printed = round_as_printed(measured, digits, rounding)
+    return _write(ledger, measured, words, f"{digits} digits {unit} {rounding}", name, printed, place)
 
 
-def write_percent(marks: Marks, value: Any, digits: int = 2, rounding: str = "nearest", *, name: str = "") -> str:
+def write_percent(
+    ledger: Ledger, value: Any, digits: int = 2, rounding: str = "nearest", *, name: str = "", place: Place = NOWHERE
+) -> str:
     """A measured share between 0 and 1 as a percentage.
 
-    >>> marks = Marks()
-    >>> marks.fill(write_percent(marks, 0.157))
+    >>> ledger = Ledger(Marks(), {})
+    >>> ledger.marks.fill(write_percent(ledger, 0.157))
     '<data value="0.157" title="0.157" tabindex="0">16 %</data>'
     """
     measured = _read_number(value)
     words = f"{number_text(100 * measured, _check_digits(digits), rounding)} %"
-    return _write(marks, measured, words, f"percent, {digits} digits {rounding}", name)
+    printed = round_as_printed(100 * measured, digits, rounding) / 100
+    return _write(ledger, measured, words, f"percent, {digits} digits {rounding}", name, printed, place)
 
 
-def write_given(known: Iterable[float], value: Any) -> str:
+def write_given(ledger: Ledger, value: Any, *, name: str = "", place: Place = NOWHERE) -> str:
     """A number that the words may state because the experiment was told it.
 
     Errors: ReportError where it is no parameter of the experiment.
 
-    >>> write_given([0.1, 50.0], 0.1)
+    >>> write_given(Ledger(Marks(), {0.1: "learning_rate", 50.0: "epochs"}), 0.1)
     '<data class="gd-given" value="0.1">0.1</data>'
     """
-    told = list(known)
+    told = ledger.told
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in told:
         near = min(told, key=lambda p: abs(p - value)) if isinstance(value, int | float) and told else None
         hint = "" if near is None else f"; the nearest is {near:.12g}"
         raise ReportError(f"{value!r} is no parameter of the experiment{hint}", remedy="state a parameter, or measure the number")
+    ledger.note(place, number_text(value, 12), f"a parameter: {told[value]}")
     return f'<data class="gd-given" value="{value!r}">{number_text(value, 12)}</data>'
 
 
-def _write(marks: Marks, value: float, words: str, form: str, name: str) -> str:
+def write_cited(ledger: Ledger, value: Any, *, name: str = "", place: Place = NOWHERE) -> str:
+    """A number that is a name: a year, a version, a page. It stands in the words as it was written, and no run is behind it.
+
+    >>> write_cited(Ledger(Marks(), {}), 1847), write_cited(Ledger(Marks(), {}), "3.11")
+    ('1847', '3.11')
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ReportError(
+            f"{value!r} cannot be cited", remedy="`| cited` is for a number or a text that is typed: {{ 1847 | cited }}"
+        )
+    ledger.note(place, f"{value}", "cited: a name, which no run stands behind")
+    return str(escape(f"{value}"))
+
+
+def _write(ledger: Ledger, value: float, words: str, form: str, name: str, printed: float, place: Place) -> str:
     title = f"{name} = {value!r}" if name else repr(value)
-    return marks.write("number", name, f"{name} {form}".strip(), value, write_data(value, title, words), words)
+    ledger.note(place, words, f"measured: {title}")
+    return ledger.marks.write("number", name, f"{name} {form}".strip(), value, write_data(value, title, words), words, printed)
 
 
 def _check_digits(digits: Any) -> int:

@@ -1,5 +1,6 @@
 """The blocks ``{% finding CONDITION %}``, ``{% observe CONDITION %}`` and ``{% claim %}``, read from the author's words."""
 
+import copy
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from gdreport.errors import ReportError
-from gdreport.page.marks import Marks
-from gdreport.page.verdicts import VERDICTS, Observation, judge_condition, require_value, to_plain, write_block
+from gdreport.page.conditions import Condition, require_bond
+from gdreport.page.marks import Marks, without_markup
+from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
+ABOUT = r"""\s+about\s*=\s*("[^"]*"|'[^']*')$"""
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Judging:
     observations: list[Observation] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     written: dict[tuple[str, int], str] = field(default_factory=dict)  # file and line -> condition
+    tests: dict[tuple[str, int], Condition] = field(default_factory=dict)
 
     def find_unjudged(self) -> "tuple[str, int, str] | None":
         """The first observation that was written but never reached, such as one inside a false `if`."""
@@ -58,6 +62,8 @@ class Observe(Extension):
             raise ReportError(f"{{% {token.value} %}} has no condition", file=file, line=token.lineno, remedy=remedy)
         text = self._condition(file, token.value, token.lineno)
         condition = parser.parse_expression()
+        about = self._about(parser, file, token.lineno)
+        test = Condition(text, copy.deepcopy(condition), self.environment)
         body = parser.parse_statements((f"name:end{token.value}",), drop_needle=True)
         if (file, token.lineno) in self._judging.written:
             raise ReportError(
@@ -69,8 +75,20 @@ class Observe(Extension):
         own = {condition.name} if isinstance(condition, nodes.Name) else set()
         names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
-        place = [nodes.Const(token.value), nodes.Const(file), nodes.Const(token.lineno), nodes.Const(text), nodes.Const(claim)]
+        self._judging.tests[file, token.lineno] = test
+        printed = tuple(sorted({n.name for part in body for n in part.find_all(nodes.Name)}))
+        place = [nodes.Const(v) for v in (token.value, file, token.lineno, claim, about, printed)]
         return nodes.CallBlock(self.call_method("judge", [*place, condition, values]), [], [], body).set_lineno(token.lineno)
+
+    def _about(self, parser: Parser, file: str, line: int) -> str:
+        """What a condition is about, where its sentence does not say so."""
+        if not parser.stream.skip_if("name:about"):
+            return ""
+        word = parser.parse_expression() if parser.stream.skip_if("assign") else None
+        if not isinstance(word, nodes.Const) or not str(word.value).strip():
+            remedy = 'write about="the runs that diverge"'
+            raise ReportError("about= of an observation cannot be read", file=file, line=line, remedy=remedy)
+        return str(word.value)
 
     def _claim(self, parser: Parser, file: str, line: int) -> tuple[str, str]:
         """The claim's words and its expected verdict; what follows is the condition."""
@@ -90,7 +108,7 @@ class Observe(Extension):
         rest = "\n".join(self._judging.sources[file].split("\n")[line - 1 :])
         before = r"\b.*?\bwhen\s*=" if tag == "claim" else r"\b"
         match = re.search(rf"\{{%[-+]?\s*{tag}{before}({CONDITION})[-+]?%\}}", rest, re.DOTALL)
-        return " ".join(match[1].split()) if match else ""
+        return re.sub(ABOUT, "", " ".join(match[1].split())) if match else ""
 
     def _guard_operands(self, condition: nodes.Expr, text: str) -> None:
         """Have every operand of a comparison looked at before it is compared."""
@@ -110,20 +128,37 @@ class Observe(Extension):
         tag: str,
         file: str,
         line: int,
-        text: str,
         claim: tuple[str, str],
+        about: str,
+        named: tuple[str, ...],
         truth: Any,
         values: dict[str, Any],
         caller: Callable[[], str],
     ) -> str:
         """Record the verdict; the finding appears on top of the page, an observation where it stands."""
-        judging = self._judging
+        judging, test = self._judging, self._judging.tests[file, line]
+        measures = {name for name in judging.measures if name != "results"}
         measured = {n: v for n, v in values.items() if n in judging.measures}
-        holds = judge_condition(text, truth, measured)
-        shown = {n: to_plain(v) for n, v in measured.items()}
-        observation = Observation(caller().strip(), text, shown, holds, file, line, tag == "finding", *claim)
+        holds = judge_condition(test.text, truth, measured)
+        sentence = caller().strip()
+        plain = without_markup(judging.marks.fill_plain(sentence))
+        require_bond(test, measures & set(named), f"{claim[0]} {plain}", about, measures)
+        observation = Observation(
+            sentence,
+            test,
+            {n: to_plain(v) for n, v in measured.items()},
+            holds,
+            file,
+            line,
+            tag == "finding",
+            *claim,
+            about,
+            tuple(test.compare(values)),
+            find_false_print(test, values, judging.marks.read(sentence)) if holds else "",
+        )
         judging.observations.append(observation)
-        return "" if observation.finding else write_block(observation, judging.experiment, judging.marks)
+        number = len(judging.observations) - 1
+        return "" if observation.finding else write_block(observation, number, judging.experiment, judging.marks)
 
 
 def _refuse_constant(condition: nodes.Expr, file: str, line: int, text: str) -> None:

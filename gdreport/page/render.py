@@ -12,6 +12,7 @@ from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
 from gdreport.page.marks import Marks, without_markup
+from gdreport.page.number_filters import Allowed
 from gdreport.page.observe_block import Judging
 from gdreport.page.run_table import RunFacts, list_numbers, write_parameters, write_statements
 from gdreport.page.table_html import Row
@@ -45,10 +46,12 @@ class Page:
     marks: Marks
     title: str  # its numbers are marks
     finding: Observation
-    observations: tuple[Observation, ...]
+    observations: tuple[Observation, ...]  # but for the finding
+    judged: tuple[Observation, ...]  # all, in the order of the words
     picture: str  # the first figure, shown on the landing page
     alt: str
     warnings: tuple[str, ...]
+    numbers: tuple[Allowed, ...]  # that stand in the words, in their order
 
 
 def render(pair: Pair, material: Material) -> Page:
@@ -66,7 +69,19 @@ def render(pair: Pair, material: Material) -> Page:
     scripts = {} if material.explorer is None else {SCRIPT: material.explorer.script}
     first = shown.figures[0] if shown.figures else ""
     picture, alt = (f"{first}.svg", material.drawings[first].alt) if first else ("", "")
-    return Page({**shown.files, **scripts}, text, marks, title, finding, rest, picture, alt, tuple(words.warnings))
+    return Page(
+        {**shown.files, **scripts},
+        text,
+        marks,
+        title,
+        finding,
+        rest,
+        tuple(judging.observations),
+        picture,
+        alt,
+        tuple(words.warnings),
+        tuple(words.ledger.written),
+    )
 
 
 def _fill_page(
@@ -88,7 +103,7 @@ def _fill_page(
         title=title,
         description=marks.write("description", "", "description", values, json.dumps(plain, ensure_ascii=False)),
         finding=finding,
-        mark=write_mark(finding, pair.name, marks),
+        mark=write_mark(finding, [*observations].index(finding), pair.name, marks),
         statements=write_statements(material.runs),
         parameters=write_parameters(material.runs, material.remarks),
         body=body,

@@ -47,9 +47,12 @@ def write_statements(runs: Mapping[str, RunFacts]) -> list[tuple[str, str]]:
     return [(names, text) for names, text in [("", "\n\n".join(shared)), *rest] if text]
 
 
-def list_numbers(runs: Mapping[str, RunFacts]) -> set[float]:
-    """Every number that the runs were told: the words may state them as `given`."""
-    return {n for facts in runs.values() for value in facts.parameters.values() for n in _numbers(value)}
+def list_numbers(runs: Mapping[str, RunFacts]) -> dict[float, str]:
+    """Every number that the runs were told, which the words may state as `given`, with its parameter."""
+    told = [
+        (n, f"{name} of {run}" if run else name) for run, f in runs.items() for name, v in f.parameters.items() for n in _numbers(v)
+    ]
+    return dict(reversed(told))
 
 
 def to_exact(parameters: Mapping[str, Any]) -> dict[str, Any]:

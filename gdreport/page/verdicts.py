@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from markupsafe import escape
 
 from gdreport.errors import FalseSentence, ReportError
 from gdreport.number_text import number_text
-from gdreport.page.marks import Marks, without_markup
+from gdreport.page.conditions import WORDS, Comparison, Condition
+from gdreport.page.marks import Marks, Value, without_markup
 
 VERDICTS = ("holds", "holds in part", "refuted")
 
@@ -20,7 +22,7 @@ class Observation:
     """A sentence, the condition that makes it true, the measured values in it and the verdict."""
 
     sentence: str  # its numbers are marks
-    condition: str
+    test: Condition
     measured: Mapping[str, Any]
     holds: bool
     file: str
@@ -28,6 +30,14 @@ class Observation:
     finding: bool = False
     claim: str = ""  # what somebody claimed, where this is the evidence
     verdict: str = ""  # one of VERDICTS, for a claim
+    about: str = ""  # what the condition is about, where the sentence does not say so
+    comparisons: tuple[Comparison, ...] = ()
+    false_print: str = ""  # a measure whose printed value makes the condition false
+
+    @property
+    def condition(self) -> str:
+        """The condition as it was written."""
+        return self.test.text
 
 
 def judge_condition(condition: str, truth: Any, measured: Mapping[str, Any]) -> bool:
@@ -48,10 +58,15 @@ def judge_condition(condition: str, truth: Any, measured: Mapping[str, Any]) -> 
 
 def require_value(value: Any, name: str, condition: str) -> Any:
     """A value in a condition, which must be there. Errors: ReportError for NaN and None, also inside an array."""
-    if value is None or _has_nan(value):
+    if is_missing(value):
         what = f"{name} in the condition {condition!r} is missing or not a number (NaN)"
         raise ReportError(what, remedy="a run may have diverged or not arrived")
     return value
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a measured value is not there: None, or NaN, also inside an array."""
+    return value is None or _has_nan(value)
 
 
 def _has_nan(value: Any) -> bool:
@@ -74,6 +89,16 @@ def to_plain(value: Any) -> Any:
     return f"array of shape {shape}" if shape is not None else f"{type(value).__name__}"
 
 
+def find_false_print(test: Condition, values: Mapping[str, Any], marks: Sequence[Value]) -> str:
+    """A measure that the sentence prints so rounded that the condition is false of what it prints; empty where there is none."""
+    printed = [(mark.name, mark.printed) for mark in marks if mark.printed is not None and mark.name in test.names]
+    together = dict(printed)
+    if not printed or all(test.is_true(values, choice) for choice in [together, *({n: v} for n, v in printed)]):
+        return ""
+    alone = next((f"{n} is printed as {v!r}" for n, v in printed if not test.is_true(values, {n: v})), None)
+    return alone or ", ".join(f"{n} is printed as {v!r}" for n, v in together.items())
+
+
 def describe_failure(observation: Observation, marks: Marks) -> FalseSentence:
     """An observation that does not hold: the sentence, the condition, each measured value."""
     sentence = without_markup(marks.fill_plain(observation.sentence))
@@ -81,11 +106,15 @@ def describe_failure(observation: Observation, marks: Marks) -> FalseSentence:
     what = "this verdict does not follow from the runs" if observation.claim else "this sentence is false"
     if observation.claim:
         sentence = f"{observation.claim}: {observation.verdict}. {sentence}"
-    text = f"{what}: “{sentence}”\n  condition: {observation.condition}\n  measured: {values}"
-    return FalseSentence(observation.file, observation.line, text)
+    text = f"“{sentence}”\n  condition: {observation.condition}\n  measured: {values}"
+    if observation.false_print:
+        remedy = 'round a bound away from what it bounds: number(2, rounding="up") or "down"; or print more digits'
+        what = f"this sentence is false as it is printed: {observation.false_print}"
+        return FalseSentence(observation.file, observation.line, f"{what}: {text}", remedy)
+    return FalseSentence(observation.file, observation.line, f"{what}: {text}")
 
 
-def write_block(observation: Observation, experiment: str, marks: Marks) -> str:
+def write_block(observation: Observation, number: int, experiment: str, marks: Marks) -> str:
     """An observation on its page: the sentence and its mark. Where it is evidence, the claim stands above it with its verdict."""
     claim = ""
     if observation.claim:
@@ -93,17 +122,50 @@ def write_block(observation: Observation, experiment: str, marks: Marks) -> str:
         claim = f'**{observation.claim}** <span class="gd-verdict gd-{kind}">{observation.verdict}</span>\n\n'
     return (
         '<div class="gd-observation" markdown>\n\n'
-        f"{claim}{observation.sentence}\n\n{write_mark(observation, experiment, marks)}\n\n</div>"
+        f"{claim}{observation.sentence}\n\n{write_mark(observation, number, experiment, marks)}\n\n</div>"
     )
 
 
-def write_mark(observation: Observation, experiment: str, marks: Marks) -> str:
-    """A quiet mark that the sentence was checked; opened, the condition, the measured values and the command that repeats it."""
-    values = "; ".join(f"{escape(n)} = {_show(n, v, marks)}" for n, v in observation.measured.items())
+def write_mark(observation: Observation, number: int, experiment: str, marks: Marks) -> str:
+    """A quiet mark that the sentence was checked.
+
+    Opened: what the condition compares, with the measured values and how far they are from making it false; the condition itself;
+    the variations under which it is false; and the command that repeats it.
+    """
+    compared = [_write_comparison(c, marks) for c in observation.comparisons]
+    beside = {n: v for n, v in observation.measured.items() if not any(n in f"{c.left} {c.right}" for c in observation.comparisons)}
+    values = [f"{escape(n)} = {_show(n, v, marks)}" for n, v in beside.items() if n != "results"]
+    about = f"<p>About {escape(observation.about)}.</p>" if observation.about else ""
     return (
-        f'<details class="gd-checked"><summary>checked</summary><code>{escape(observation.condition)}</code>'
-        f" with {values}. To run it again: <code>gdreport check --rerun {escape(experiment)}</code></details>"
+        f'<details class="gd-checked"><summary>checked</summary>{about}'
+        f"<ul>{''.join(f'<li>{line}</li>' for line in [*compared, *values])}</ul>"
+        f"<p>The condition: <code>{escape(observation.condition)}</code></p>"
+        f"<p>{marks.write('probe', str(number), '', [], '')}</p>"
+        f"<p>To run it again: <code>gdreport check --rerun {escape(experiment)}</code></p></details>"
     )
+
+
+def _write_comparison(comparison: Comparison, marks: Marks) -> str:
+    left, right = (
+        escape(text) if text == repr(value) or value is None else f"{escape(text)} = {_show(text, value, marks)}"
+        for text, value in ((comparison.left, comparison.left_value), (comparison.right, comparison.right_value))
+    )
+    words = f"{left} {WORDS.get(comparison.relation, comparison.relation)} {right}"
+    if comparison.margin is None:
+        return words
+    kind, size = comparison.margin
+    text = f"{number_text(size, 2)} times" if kind == "factor" else f"by {number_text(size, 2)}"
+    return f"{words}, {marks.write('margin', comparison.left, kind, size, str(escape(text)))}"
+
+
+def describe_comparison(comparison: Comparison) -> str:
+    """A comparison in plain words, with its margin.
+
+    >>> describe_comparison(Comparison("gap", "lt", "0.0001", 2e-5, 1e-4))
+    'gap = 2 × 10⁻⁵ is below 0.0001, 5 times'
+    """
+    marks = Marks()
+    return unescape(marks.fill(_write_comparison(comparison, marks)))
 
 
 def _show(name: str, value: Any, marks: Marks) -> str:
@@ -112,6 +174,32 @@ def _show(name: str, value: Any, marks: Marks) -> str:
     else:
         text = number_text(value, 6) if isinstance(value, int | float) else str(value)
     return marks.write("verdict", name, "6 digits", value, str(escape(text)))
+
+
+def write_probe(refuting: Sequence[str], variations: int, errors: int) -> str:
+    """How well a sentence was tested, for its mark.
+
+    >>> write_probe(["epochs halved"], 3, 1)
+    'Of 3 variations 1 makes it false: epochs halved. 1 could not be judged.'
+    >>> write_probe([], 3, 0)
+    '<strong>Not put to the test</strong>: none of 3 variations makes it false.'
+    """
+    if not variations:
+        return "<strong>Not put to the test</strong>: its runs have no variations."
+    failed = f" {errors} could not be judged." if errors else ""
+    if not refuting:
+        return f"<strong>Not put to the test</strong>: none of {variations} variations makes it false.{failed}"
+    verb = "makes" if len(refuting) == 1 else "make"
+    return f"Of {variations} variations {len(refuting)} {verb} it false: {escape(', '.join(refuting))}.{failed}"
+
+
+def describe_untested(observation: Observation, marks: Marks, variations: int) -> FalseSentence:
+    """A sentence that survives whatever is run, where the report asks for more."""
+    sentence = without_markup(marks.fill_plain(observation.sentence))
+    tried = f"none of {variations} variations makes it false" if variations else "its runs have no variations"
+    what = f"this sentence is not put to the test, {tried}: “{sentence}”\n  condition: {observation.condition}"
+    remedy = 'measure what would make it false; or add a variation to the Experiment: variations={"ten seeds": ...}'
+    return FalseSentence(observation.file, observation.line, what, remedy)
 
 
 def count_verdicts(observations: Sequence[Observation]) -> str:

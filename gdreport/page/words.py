@@ -13,13 +13,19 @@ from jinja2 import nodes
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import ReportError, suggest
 from gdreport.page.marks import refuse_control_characters
-from gdreport.page.number_filters import write_given, write_number, write_percent
+from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent
 from gdreport.page.observe_block import Judging, Observe
-from gdreport.page.typed_numbers import FORMATS, find_typed
+from gdreport.page.typed_numbers import find_typed
 from gdreport.project import Pair
 
+STATED: Mapping[str, Callable[..., str]] = {
+    "number": write_number,
+    "percent": write_percent,
+    "given": write_given,
+    "cited": write_cited,
+}
 REMEDY = (
-    "measure it and write {{ name | number }}; a parameter as {{ 0.1 | given }}; "
+    "measure it and write {{ name | number }}; a parameter as {{ 0.1 | given }}, a name as {{ 1847 | cited }}; "
     'or set typed_numbers = "warn" or "off" in [tool.gdreport]'
 )
 
@@ -32,7 +38,7 @@ class Words(jinja2.Environment):
     """
 
     judging: Judging
-    told: set[float]  # the numbers that the words may state
+    ledger: Ledger  # the numbers that stand in the words
     typed_numbers: str  # "error", "warn" or "off"
     warnings: list[str]
 
@@ -50,7 +56,7 @@ class Words(jinja2.Environment):
         return code
 
     def _check_numbers(self, text: str, template: nodes.Template, place: str) -> None:
-        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.told):
+        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.ledger.told):
             what = f"the number {typed.text} is typed in the words"
             mistake = ReportError(what, file=place, line=typed.line, remedy=REMEDY)
             if self.typed_numbers == "error":
@@ -64,12 +70,16 @@ class Words(jinja2.Environment):
                 what = f"the measure {node.name!r} is set in the words"
                 raise ReportError(what, file=place, line=node.lineno, remedy="a measure keeps its value: use another name")
         for format_ in template.find_all(nodes.Filter):
-            if format_.name in FORMATS and isinstance(format_.node, nodes.Name) and format_.node.name in measures:
-                named: Any = nodes.Keyword("name", nodes.Const(format_.node.name))  # Jinja's annotation says Pair
-                format_.kwargs.append(named)
+            if format_.name not in STATED:
+                continue
+            told = {"place": nodes.Const((place, format_.lineno))}
+            if isinstance(format_.node, nodes.Name) and format_.node.name in measures:
+                told["name"] = nodes.Const(format_.node.name)
+            added: list[Any] = [nodes.Keyword(key, value) for key, value in told.items()]  # Jinja's annotation says Pair
+            format_.kwargs.extend(added)
 
 
-def make_words(pair: Pair, judging: Judging, told: set[float]) -> Words:
+def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words:
     """The environment in which the words of a page are rendered."""
     words = Words(
         loader=_Places(pair),
@@ -78,13 +88,9 @@ def make_words(pair: Pair, judging: Judging, told: set[float]) -> Words:
         autoescape=False,
         finalize=_finalize,
     )
-    filters: Mapping[str, Callable[..., str]] = {
-        "number": partial(write_number, judging.marks),
-        "percent": partial(write_percent, judging.marks),
-        "given": partial(write_given, told),
-    }
-    words.filters.update(filters)
-    words.judging, words.told, words.typed_numbers, words.warnings = judging, told, pair.typed_numbers, []
+    ledger = Ledger(judging.marks, told)
+    words.filters.update({name: partial(write, ledger) for name, write in STATED.items()})
+    words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
     return words
 
 

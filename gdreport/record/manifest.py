@@ -43,6 +43,29 @@ class Sentence:
     values: list[Any]
     claim: str = ""
     verdict: str = ""
+    number: int = 0  # in the order of the words, by which its outcomes stand in Probed
+    file: str = ""
+    line: int = 0
+    comparisons: list[str] = field(default_factory=list)  # in words, with margins
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in the words, and why it may stand there."""
+
+    file: str
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What became of each sentence of a page under each variation: holds, false or error, in the order of the words."""
+
+    outcomes: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)  # a mistake of each variation that has one; not compared
+    left_out: dict[str, str] = field(default_factory=dict)  # variation -> why
 
 
 @dataclass(frozen=True)
@@ -54,7 +77,8 @@ class Facts:
     title_values: list[Any] = field(default_factory=list)
     slug: str = ""
     finding: Sentence | None = None
-    observations: list[Sentence] = field(default_factory=list)
+    observations: list[Sentence] = field(default_factory=list)  # but for the finding
+    numbers: list[Number] = field(default_factory=list)  # in the words, in their order
     picture: str = ""  # the first figure, shown on the landing page
     alt: str = ""
     tally: str = ""
@@ -76,6 +100,7 @@ class Manifest:
     measures: dict[str, Any] = field(default_factory=dict)
     early: dict[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
     drawings: dict[str, Drawn] = field(default_factory=dict)  # figure -> how it is drawn
+    probed: Probed = field(default_factory=Probed)
     skeleton: str = ""  # digest of the page's text with its measured values taken out
     skeleton_lines: str = ""  # of each of its lines
     values: dict[str, dict[str, list[Any]]] = field(default_factory=dict)  # line -> kind and name -> the measured values there

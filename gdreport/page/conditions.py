@@ -1,0 +1,162 @@
+"""A condition as what it compares: judged for measured values and for printed ones, and how far each comparison is from failing."""
+
+import copy
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+
+from gdreport.errors import ReportError
+
+WORDS = {"lt": "is below", "lteq": "is at most", "gt": "is above", "gteq": "is at least", "eq": "equals", "ne": "is not"}
+ORDERED = ("lt", "lteq", "gt", "gteq")
+SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Pow: "**", nodes.Mod: "%", nodes.FloorDiv: "//"}
+PRINTED = "gdreport_printed_"  # before the name of a measure: its value as the sentence prints it
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison of a condition in one run, which holds."""
+
+    left: str
+    relation: str  # a key of WORDS
+    right: str
+    left_value: Any
+    right_value: Any
+
+    @property
+    def margin(self) -> tuple[str, float] | None:
+        """How far the left side is from making the comparison false: a factor, or a difference; None where that is no number.
+
+        >>> Comparison("gap", "lt", "1e-4", 2e-5, 1e-4).margin
+        ('factor', 5.0)
+        >>> Comparison("end", "gt", "start", 1.0, -1.0).margin
+        ('difference', 2.0)
+        """
+        if self.relation not in ORDERED or not all(isinstance(v, int | float) for v in (self.left_value, self.right_value)):
+            return None
+        a, b = float(self.left_value), float(self.right_value)
+        if not (math.isfinite(a) and math.isfinite(b)):
+            return None
+        if a * b > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) >= 1.1:
+            return "factor", max(abs(a), abs(b)) / min(abs(a), abs(b))
+        return "difference", abs(a - b)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition, as it was written in the words."""
+
+    text: str
+    expression: nodes.Expr
+    environment: jinja2.Environment
+    compiled: dict[str, jinja2.Template] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """What it reads."""
+        return set(_names(self.expression))
+
+    def is_true(self, values: Mapping[str, Any], printed: Mapping[str, Any] | None = None) -> Any:
+        """Its value. `printed` stands in place of measured values wherever sizes are compared, not where equality is asked."""
+        context = {name: value for name, value in values.items() if name.isidentifier()}
+        if printed is None:
+            return self._evaluate("truth", self.expression, context)
+        context |= {f"{PRINTED}{name}": value for name, value in printed.items()}
+        return self._evaluate(f"as {' '.join(printed)} are printed", _with_printed(self.expression, set(printed)), context)
+
+    def compare(self, values: Mapping[str, Any]) -> list[Comparison]:
+        """Each comparison in it, with the values of its two sides; a chain gives one for each neighbouring pair."""
+        found = []
+        for at, comparison in enumerate(_find_all(self.expression, nodes.Compare)):
+            sides = [comparison.expr, *(operand.expr for operand in comparison.ops)]
+            context = {name: value for name, value in values.items() if name.isidentifier()}
+            known = [self._evaluate(f"side {at} {i}", side, context) for i, side in enumerate(sides)]
+            for i, operand in enumerate(comparison.ops):
+                ends = (_to_number(known[i]), _to_number(known[i + 1]))
+                found.append(Comparison(write_expression(sides[i]), operand.op, write_expression(sides[i + 1]), *ends))
+        return found
+
+    def _evaluate(self, key: str, expression: nodes.Expr, context: Mapping[str, Any]) -> Any:
+        if key not in self.compiled:
+            assignment = nodes.Assign(nodes.Name("result", "store"), copy.deepcopy(expression), lineno=1)
+            self.compiled[key] = self.environment.from_string(nodes.Template([assignment], lineno=1))
+        return getattr(self.compiled[key].make_module(dict(context)), "result", None)
+
+
+def write_expression(node: nodes.Expr) -> str:
+    """An expression as it is written, as far as it is made of names, numbers, arithmetic and calls.
+
+    >>> import jinja2
+    >>> template = jinja2.Environment().parse("{{ abs(a - b) * 2 <= c.max() }}")
+    >>> write_expression(template.body[0].nodes[0].expr)
+    'abs(a - b) * 2'
+    """
+    match node:
+        case nodes.Name():
+            return node.name.removeprefix(PRINTED)
+        case nodes.Const():
+            return f"{node.value!r}"
+        case nodes.BinExpr() if type(node) in SIGNS:
+            sides = [(side, write_expression(side)) for side in (node.left, node.right)]
+            left, right = (f"({w})" if isinstance(n, nodes.BinExpr) and _binds_less(n, node) else w for n, w in sides)
+            return f"{left} {SIGNS[type(node)]} {right}"
+        case nodes.Neg():
+            return f"-{write_expression(node.node)}"
+        case nodes.Getattr():
+            return f"{write_expression(node.node)}.{node.attr}"
+        case nodes.Call():
+            return f"{write_expression(node.node)}({', '.join(write_expression(a) for a in node.args)})"
+        case nodes.Filter() if node.node is not None:
+            return f"{write_expression(node.node)} | {node.name}"
+        case _:
+            return "an expression"
+
+
+def _binds_less(inner: nodes.BinExpr, outer: nodes.BinExpr) -> bool:
+    sums = (nodes.Add, nodes.Sub)
+    return isinstance(inner, sums) and (not isinstance(outer, sums) or inner is outer.right)
+
+
+def _with_printed(node: nodes.Expr, names: set[str]) -> nodes.Expr:
+    """The expression with printed values in place of measured ones in its comparisons of sizes."""
+    changed = copy.deepcopy(node)
+    for comparison in _find_all(changed, nodes.Compare):
+        sides = [comparison.expr, *(operand.expr for operand in comparison.ops)]
+        for i, side in enumerate(sides):
+            around = comparison.ops[max(0, i - 1) : i + 1]
+            if all(operand.op in ORDERED for operand in around):
+                for name in _find_all(side, nodes.Name):
+                    if name.name in names:
+                        name.name = f"{PRINTED}{name.name}"
+    return changed
+
+
+def _find_all(node: nodes.Expr, kind: type[Any]) -> list[Any]:
+    return [node, *node.find_all(kind)] if isinstance(node, kind) else [*node.find_all(kind)]
+
+
+def _names(node: nodes.Expr) -> Iterator[str]:
+    yield from (name.name for name in _find_all(node, nodes.Name))
+
+
+def _to_number(value: Any) -> Any:
+    if hasattr(value, "item") and getattr(value, "size", 0) == 1:
+        value = value.item()
+    return value if isinstance(value, bool | int | float | str) else None
+
+
+def require_bond(condition: Condition, printed: set[str], sentence: str, about: str, measures: set[str]) -> None:
+    """Errors: ReportError where a sentence and its condition do not speak of the same things."""
+    inside = condition.names & measures
+    named = {name for name in inside if name.replace("_", " ").lower() in sentence.lower()}
+    if inside & printed or named or about:
+        return
+    if printed:
+        what = f"the sentence prints {', '.join(sorted(printed))}, of which the condition {condition.text!r} says nothing"
+        raise ReportError(what, remedy="put a measure that the sentence prints into the condition")
+    what = f"the sentence neither prints nor names what the condition {condition.text!r} is about"
+    raise ReportError(what, remedy='print a measure of the condition, or say what it is: about="the runs that diverge"')
