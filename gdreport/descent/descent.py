@@ -106,7 +106,7 @@ class Descent:
         return list_parameters(self)
 
     def statement(self) -> str:
-        """What is computed, in Markdown: the objective, its derivatives and the update rule."""
+        """What is computed, in Markdown: the objective, its derivatives, what is proved of it, and the update rule."""
         rule, names = self.objective.rule, self.objective.variables
         point = ", ".join(names) if len(names) <= MOST_NAMES else r"\mathbf{x}"
         formulas = [f"f({point}) = {latex}" for latex in [rule.latex()] if latex]
@@ -118,7 +118,8 @@ class Descent:
         words = (
             f"{name} repeats" if not isinstance(update, str) else f"The optimizer is {space_words(type(self.optimizer).__name__)}."
         )
-        blocks = [*map(_display, formulas), words, *map(_display, [] if isinstance(update, str) else update)]
+        proved = [_tell_completeness(self.objective)] if len(names) == 1 and partials else []
+        blocks = [*map(_display, formulas), *proved, words, *map(_display, [] if isinstance(update, str) else update)]
         if not formulas:
             blocks.insert(0, f"The objective is `{rule}`.")
         return "\n\n".join(blocks)
@@ -187,6 +188,19 @@ class Descent:
     def perturbed(self) -> Callable[[], Results]:
         """The same run with every start moved by one unit in the last place."""
         return partial(run_perturbed, self)
+
+
+def _tell_completeness(objective: Objective) -> str:
+    how = "by interval bisection of f′ and f″"
+    if not objective.completeness.is_proved:
+        return f"That its minima and maxima inside the domain are all was not proved {how}: {objective.completeness.why}."
+    kinds = (("minimum", "minima", objective.minima), ("maximum", "maxima", objective.maxima))
+    found = [f"{len(places)} {one if len(places) == 1 else many}" for one, many, places in kinds if len(places)]
+    points = f"{' and '.join(found)} inside the domain and no other" if found else "no"
+    count = len(objective.inflections)
+    inflections = f"{count} inflection{'s' * (count != 1)}" if count else "no inflection"
+    rest = f" That it has {inflections} there is proved likewise." if objective.completeness_of_inflections.is_proved else ""
+    return f"That f has {points} stationary point{'' if found else ' inside the domain'} is proved {how}.{rest}"
 
 
 def _display(latex: str) -> str:

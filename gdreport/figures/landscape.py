@@ -35,7 +35,9 @@ def landscape(
         raise ReportError(what, remedy="draw level lines with a function of your own: draw(axes, results)")
 
     def draw(axes: "Axes", results: Results) -> None:
-        x = objective.grid(points)
+        # With the points between those of the grid where the curves turn: what is lowest there is lowest in the description too.
+        turns = [objective.minima, objective.maxima, *([objective.inflections] if stationary else [])]
+        x = np.union1d(objective.grid(points), np.concatenate(turns))
         name = objective.variables[0]
         axes.axhline(0, color=light("edge"), linewidth=0.8, label="_zero")
         axes.plot(x, objective.value(x), label=f"f({name})", zorder=2.5, **role("objective"))

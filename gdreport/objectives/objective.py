@@ -7,14 +7,16 @@ from typing import Any
 
 import numpy as np
 import sympy
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.errors import ReportError
+from gdreport.objectives.completeness import Completeness, Zeros, find_zeros
 from gdreport.objectives.formula import Formula
 from gdreport.objectives.functions import Functions
+from gdreport.objectives.intervals import make_exact
 from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, read_expression
-from gdreport.objectives.stationary_points import count_points_per_axis, find_minima, find_sign_changes
+from gdreport.objectives.stationary_points import count_points_per_axis, find_minima
 
 Interval = tuple[float, float]
 
@@ -171,8 +173,7 @@ class Objective:
     def minimum_points(self) -> Floats:
         """Its local minima in the domain as points, (n, variables), in lexical order."""
         if len(self.variables) == 1:
-            zeros, rising = self._stationary
-            return zeros[rising][:, None]
+            return self._stationary.places[self._stationary.rising][:, None]
         assert self.bounds is not None
         return find_minima(self.rule.value, self.rule.gradient, self.rule.curvature, self.bounds)
 
@@ -188,17 +189,43 @@ class Objective:
     @property
     def maxima(self) -> Floats:
         """The local maxima in the domain of a function of one variable, ascending."""
-        zeros, rising = self._stationary
-        return zeros[~rising]
+        return self._stationary.places[~self._stationary.rising]
 
-    @cached_property
+    @property
     def inflections(self) -> Floats:
         """Where the curvature changes its sign, for a function of one variable, ascending."""
-        return find_sign_changes(self.curvature, *self._one_interval("inflections"))[0]
+        return self._inflections.places
+
+    @property
+    def completeness(self) -> Completeness:
+        """Whether minima and maxima are proved to be all stationary points inside the domain of a function of one variable.
+
+        >>> Objective("x**2 / 2", (-2, 2)).completeness
+        Completeness(is_proved=True, why='')
+        >>> Objective("abs(x)", (-2, 2)).completeness
+        Completeness(is_proved=False, why='there is no interval arithmetic for abs')
+        """
+        return self._stationary.completeness
+
+    @property
+    def completeness_of_inflections(self) -> Completeness:
+        """Whether the inflections are proved to be all zeros of the curvature inside the domain."""
+        return self._inflections.completeness
 
     @cached_property
-    def _stationary(self) -> tuple[Floats, NDArray[np.bool_]]:
-        return find_sign_changes(self.gradient, *self._one_interval("maxima"))
+    def _stationary(self) -> Zeros:
+        return self._find_zeros("maxima", self.gradient, 1)
+
+    @cached_property
+    def _inflections(self) -> Zeros:
+        return self._find_zeros("inflections", self.curvature, 2)
+
+    def _find_zeros(self, what: str, function: Callable[[Floats], Floats], order: int) -> Zeros:
+        domain = self._one_interval(what)
+        if not isinstance(self.rule, Formula):
+            raise ReportError(f"{self.rule} has no formula: {what} cannot be found", remedy="write the objective as a formula")
+        (x,) = self.rule.symbols
+        return find_zeros(function, sympy.diff(make_exact(self.rule.expression), x, order), x, domain, order)
 
     def _one_interval(self, what: str) -> Interval:
         if len(self.variables) != 1 or self.bounds is None:

@@ -1,6 +1,6 @@
 """Where an objective is stationary: sign changes found on a grid and refined to the last float."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
 import numpy as np
@@ -15,18 +15,20 @@ GRID_POINTS, MOST_VARIABLES = 121**2, 4
 POLE_GROWTH = 1e3
 
 
-def find_sign_changes(function: Callable[[Floats], Floats], low: float, high: float) -> tuple[Floats, NDArray[np.bool_]]:
+def find_sign_changes(
+    function: Callable[[Floats], Floats], low: float, high: float, beside: Iterable[float] = ()
+) -> tuple[Floats, NDArray[np.bool_]]:
     """The isolated zeros of a function of one variable in [low, high], and whether it rises there.
 
-    Zeros are found as sign changes on 4001 points, then bisected until no float lies between
-    the ends. Zeros closer together than the grid, touching zeros without a change of sign,
+    Zeros are found as sign changes on 4001 points, and those `beside`, then bisected until no float lies
+    between the ends. Zeros closer together than the grid, touching zeros without a change of sign,
     stretches on which the function is zero, poles and cusps are not reported.
     Shapes: two arrays (n,), ascending.
 
     >>> find_sign_changes(lambda x: x**2 - 2, -2.0, 2.0)
     (array([-1.41421356,  1.41421356]), array([False,  True]))
     """
-    x = np.linspace(low, high, GRID)
+    x = np.union1d(np.linspace(low, high, GRID), list(beside))
     with np.errstate(all="ignore"):
         y = np.asarray(function(x), dtype=float)
         sign = np.sign(np.where(np.isnan(y), 0.0, y))

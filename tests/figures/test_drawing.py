@@ -164,6 +164,11 @@ def test_a_family_of_names_is_drawn() -> None:
     assert "plain: 2 points" in drawing.alt
 
 
+def test_the_lowest_point_in_the_words_of_a_landscape_is_the_minimum_and_not_one_of_the_grid() -> None:
+    alt = draw(landscape(wave), RATES, copies=False).alt
+    assert " f(x): 410 points, lowest −0.8939 at −1.429, highest 0.8939 at 1.429." in alt
+
+
 def test_a_landscape_of_two_variables_is_refused_at_once() -> None:
     with pytest.raises(ReportError, match="functions of one variable, not of 2"):
         landscape(named("himmelblau"))
