@@ -25,6 +25,7 @@ from mkdocs.utils import CountHandler
 from gdreport.building.build import Build, Built, begin_build
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
+from gdreport.mkdocs_site.error_page import make_movable
 from gdreport.mkdocs_site.mathml import FormulaError
 from gdreport.project import Project, find_project
 
@@ -107,6 +108,10 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Remember which page is read, for a mistake found in it."""
         self.page = page
+
+    def on_post_template(self, output_content: str, /, *, template_name: str, config: MkDocsConfig) -> str:
+        """The page for a wrong address works where the site does: without a `site_url` MkDocs takes that for the host's root."""
+        return make_movable(output_content) if template_name == "404.html" and not config.site_url else output_content
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:

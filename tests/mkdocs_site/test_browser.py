@@ -160,6 +160,51 @@ def test_divergence_is_said_in_words(page: Page, address: str) -> None:
     assert "The run diverges: at epoch" in page.locator(".gd-said").inner_text()
 
 
+def said(page: Page) -> str:
+    return page.locator(".gd-said").inner_text()
+
+
+def test_the_epoch_that_was_wished_comes_back_after_a_divergence(page: Page, address: str) -> None:
+    open_explorer(page, address + EXPERIMENTS["cubic"] + "#explorer?start=2.2&learning_rate=0.1&epochs=50&epoch=40")
+    page.locator("#explorer-start").fill("0.5")
+    page.locator("#explorer-start").press("Tab")
+    assert "The run diverges: at epoch" in said(page)
+    assert int(page.locator("#explorer output").inner_text()) < 40
+    page.locator("#explorer-start").fill("2.2")
+    page.locator("#explorer-start").press("Tab")
+    assert page.locator("#explorer output").inner_text() == "40"
+
+
+OWN = {
+    "x^2": (
+        {},
+        "has settled at 0, a minimum. Near that minimum an epoch multiplies the distance by |1 − rate × f″| = 0.8 in theory",
+    ),
+    "x^2 + 0.3*sin(20*x)": ({}, "The run has not settled"),
+    "abs(x)": ({}, "The run swings between "),
+    "abs(x) + 0": ({"learning_rate": 1e-3}, "The run has not settled"),
+    "x^2 / 2": ({"learning_rate": 2}, "The run swings between −4.2 and 4.2"),
+    "-x^2": ({"epochs": 100000}, "The run diverges: at epoch"),
+    "x^3 - 300*x": ({"learning_rate": 0.01}, "The run has settled at 10, a minimum outside the window"),
+    "x^2 + 4*x + x": ({"learning_rate": 0.001}, "The run is on its way: its steps become smaller"),
+    "-x": ({}, "The run has not settled: its steps do not become smaller. It leaves the window for good at epoch 29;"),
+    "x^4": ({"learning_rate": 0.001}, "The run is on its way"),
+}
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_became_of_a_run_is_said_and_no_theory_where_it_does_not_apply(typing: Page, text: str) -> None:
+    changes, words = OWN[text]
+    typing.locator("#gd-f").fill(text)
+    typing.evaluate("(c) => window.gdreport.explorers.at(-1).set({ learning_rate: 0.1, start: 4.2, epochs: 100, ...c })", changes)
+    told = said(typing)
+    assert words in told
+    assert ("theory" in told) == (text == "x^2")
+    assert "10⁻³" not in told
+    outside = typing.locator("#own .outside").count()
+    assert (outside > 0) == ("outside the window" in told or "leaves the window" in told or "diverges" in told)
+
+
 def test_an_address_reproduces_the_view(page: Page, context: BrowserContext, address: str) -> None:
     open_explorer(page, address + EXPERIMENTS["learning_rate"])
     page.locator("#explorer-start").fill("2.5")
@@ -241,6 +286,40 @@ def test_without_javascript_the_figures_stay(browser: Browser, address: str) -> 
     page.close()
 
 
+class _InAFolder(_Quiet):
+    """The site in the folder /of/mine/, on a host that answers a wrong address with the site's own page."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.is_file():
+            super().do_GET()
+            return
+        content = (Path(self.directory) / "of/mine/404.html").read_bytes()
+        self.send_response(404)
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.mark.parametrize("where", ["of/mine/404.html", "of/mine/missing.html", "of/mine/a/b/missing.html", "disk"])
+def test_the_page_of_a_wrong_address_has_its_style_and_leads_home(page: Page, site: Path, tmp_path: Path, where: str) -> None:
+    (tmp_path / "of").mkdir()
+    (tmp_path / "of/mine").symlink_to(site)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_InAFolder, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    home = f"http://127.0.0.1:{server.server_port}/of/mine/"
+    failed: list[str] = []
+    page.on("pageerror", lambda error: failed.append(str(error)))
+    if "/a/b/" not in where:  # the browser looks ahead, before the page has found its root
+        page.on("requestfailed", lambda r: failed.append(r.url))
+    page.goto((site / "404.html").as_uri() if where == "disk" else home.removesuffix("of/mine/") + where)
+    assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    page.locator("a.md-logo").first.click()
+    page.wait_for_url((site / "index.html").as_uri() if where == "disk" else home + "index.html")
+    server.shutdown()
+    server.server_close()
+    assert failed == []
+
+
 TYPED = {
     "x^2": ([3.0, 9.0, 6.0, 2.0], ""),
     "x**3 - 2*x": ([2.0, 4.0, 10.0, 12.0], ""),
@@ -286,7 +365,9 @@ def test_a_typed_function_is_understood_or_its_mistake_is_shown(typing: Page, te
         np.testing.assert_allclose(typing.evaluate(script, [text, values[0]]), values[1:], rtol=1e-6)
 
 
-@pytest.mark.parametrize("text", ["10^15", "x^2 + 10^17", "1/x", "10^300 * x", "10^308 * x", "3", "log(x)", "log(-1 - x^2)", "abs(x)^0.1"])
+@pytest.mark.parametrize(
+    "text", ["10^15", "x^2 + 10^17", "1/x", "10^300 * x", "10^308 * x", "3", "log(x)", "log(-1 - x^2)", "abs(x)^0.1"]
+)
 def test_a_typed_function_that_is_flat_huge_or_undefined_does_not_stop_the_page(typing: Page, text: str) -> None:
     wrong: list[str] = []
     typing.on("pageerror", lambda error: wrong.append(str(error)))

@@ -43,7 +43,7 @@ def test_the_page_reads_the_corpus_and_its_derivatives_are_those_of_the_package(
     assert NODE is not None
     command = [NODE, "-e", READ, str(ROOT / "gdreport/explorer/function.js")]
     done = subprocess.run(command, input=json.dumps(CORPUS), capture_output=True, text=True, check=True)
-    wrong = []
+    wrong: list[object] = []
     for row, told in zip(CORPUS, json.loads(done.stdout), strict=True):
         if "value" not in row:
             wrong += [(row["text"], told)] if told == "read" or not isinstance(told, str) else []
