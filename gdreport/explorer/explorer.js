@@ -118,7 +118,7 @@
       // What lies outside is a pointer at the edge.
       dot: (kind, a, b, r) => {
         const [left, right, top, bottom] = [PAD.left, width - PAD.right, PAD.top, HEIGHT - PAD.bottom];
-        const cx = across(a), cy = Number.isFinite(b) ? up(b) : (top + bottom) / 2;
+        const cx = across(a), isAside = cx < left || cx > right, cy = Number.isFinite(b) || !isAside ? up(b) : (top + bottom) / 2;
         if (!Number.isFinite(cx) || !Number.isFinite(cy)) return null;
         if (cx >= left && cx <= right && cy >= top && cy <= bottom) return add("circle", { class: kind, "clip-path": `url(#${clip})`, cx, cy, r });
         if (kind === "iterate") return null;

@@ -151,8 +151,10 @@ def test_the_start_is_dragged_along_the_curve(page: Page, address: str) -> None:
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 100)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + 100, steps=4)
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] - 200, steps=4)
     page.mouse.up()
     assert 2 < state(page)["start"] < 5
+    assert page.evaluate("getSelection().toString()") == ""
 
 
 def test_divergence_is_said_in_words(page: Page, address: str) -> None:
@@ -201,6 +203,9 @@ def test_what_became_of_a_run_is_said_and_no_theory_where_it_does_not_apply(typi
     assert words in told
     assert ("theory" in told) == (text == "x^2")
     assert "10⁻³" not in told
+    assert typing.locator("#own figure").nth(1).locator(".end").count() == typing.evaluate(
+        "window.gdreport.explorers.at(-1).spec.minima.length > 0"
+    )
     outside = typing.locator("#own .outside").count()
     assert (outside > 0) == ("outside the window" in told or "leaves the window" in told or "diverges" in told)
 
