@@ -6,7 +6,7 @@ import re
 from gdreport.record.reasons import shorten
 
 TEXT_DIGITS, TEXT_ATOL = 1e-8, 1e-12  # texts have nine significant digits or fewer: one unit in the ninth is rounding
-NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]*\w)")
+NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?(?!\.*+\w)")  # nothing is read twice
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -27,7 +27,8 @@ def text_difference(old: str, new: str, rtol: float, atol: float) -> tuple[str, 
     if NUMBER.split(old) != NUMBER.split(new):
         return _first_words(old, new)
     for a, b in zip(NUMBER.finditer(old), NUMBER.finditer(new), strict=True):
-        if not is_close(_float(a[0]), _float(b[0]), rtol, atol):
+        large = math.isinf(_float(a[0]))  # more digits than a float holds
+        if a[0] != b[0] and (large or not is_close(_float(a[0]), _float(b[0]), rtol, atol)):
             return cut_excerpts(_line(old, a.start()), _line(new, b.start()))
     return None
 

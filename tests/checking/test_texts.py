@@ -49,3 +49,11 @@ def test_numbers_are_close_within_the_tolerance_and_infinities_only_to_themselve
     assert is_close(np.inf, np.inf, 1e-9, 1e-12)
     assert not is_close(np.inf, -np.inf, 1e-9, 1e-12)
     assert not is_close(np.inf, 1e300, 1e-9, 1e-12)
+
+
+def test_long_runs_of_digits_and_points_are_read_once() -> None:
+    for piece in ("1", "1.", ".", "1e-", "-1", "a1", "1..", "1.1e1"):
+        long = piece * 100_000
+        assert text_difference(f"{long}x", f"{long}y", 1e-8, 1e-12) is not None
+    assert text_difference("1" * 3000, "1" * 2999 + "2", 1e-8, 1e-12) is not None
+    assert text_difference("5.", "5.000000001", 1e-8, 1e-12) is None
