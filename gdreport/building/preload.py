@@ -21,6 +21,7 @@ HEAVY = (
 if os.environ.pop("GDREPORT_SAFE_PATH", None):
     os.environ.pop("PYTHONSAFEPATH", None)
 digest_package()  # before its modules are loaded: an edit after this is not of what runs here
+os.environ["MPLBACKEND"] = "agg"  # no window for an experiment, and none that the machine has not
 gc.disable()
 for name in HEAVY:
     import_module(name)

@@ -166,6 +166,7 @@ def _stand_alone() -> None:
     """A session of its own, without a terminal to wait for, which ends as soon as the command is gone, however it went."""
     if os.environ.pop(SAFE, None):
         os.environ.pop("PYTHONSAFEPATH", None)
+    os.environ["MPLBACKEND"] = "agg"  # as in preload.py, where a process is not forked
     if hasattr(os, "setsid"):
         os.setsid()  # whatever it starts ends with it
     if hasattr(signal, "pthread_sigmask"):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.figures.labels import read_label
 from gdreport.figures.plotted_data import Series, read_name
 from gdreport.number_text import number_text
 
@@ -27,8 +28,8 @@ def describe(figure: "Figure", drawn: list[Series]) -> Description:
     """The axes, then for each named series its count and its range."""
     axes = figure.axes[0]
     scale = {"log": " (log scale)"}
-    across = f"{axes.get_xlabel() or 'x'}{scale.get(axes.get_xscale(), '')}"
-    up = f"{axes.get_ylabel() or 'y'}{scale.get(axes.get_yscale(), '')}"
+    across = f"{read_label(axes.get_xlabel()) or 'x'}{scale.get(axes.get_xscale(), '')}"
+    up = f"{read_label(axes.get_ylabel()) or 'y'}{scale.get(axes.get_yscale(), '')}"
     parts: list[str | float] = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
     artists = (*axes.lines, *axes.collections)
     hidden = {s.label for s in drawn} - {read_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, write_label
+from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, refuse_unknown, write_label
 from gdreport.figures.plotted_data import round_digits, stand_for
 from gdreport.figures.style import BOTTOM, COLOUR_BAR, TOP
 
@@ -26,6 +26,7 @@ def heat_map(
 
     A cell reaches half-way from its run's two parameters to those of its neighbours, on a log axis by their ratio.
     """
+    refuse_unknown(heat_map, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         from matplotlib import colormaps

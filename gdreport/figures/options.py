@@ -1,12 +1,14 @@
 """What every kind of figure lets its author change: which run, labels, scales, limits and notes."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import xarray
 
 from gdreport.errors import ReportError, suggest
 from gdreport.experiment import Results, choose_dataset
+from gdreport.figures.labels import label
 from gdreport.figures.palette import light
 
 if TYPE_CHECKING:
@@ -27,6 +29,15 @@ class Options(TypedDict, total=False):
     notes: Sequence[Note]  # (x, y, text): a text with an arrow to the point, in the data's coordinates
     of: str  # draw the results of the run of this name, where the experiment has several
     variable: str  # draw this variable of iterates that have several
+
+
+def refuse_unknown(kind: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Errors: ReportError for an option that a kind of figure does not know."""
+    own = [p.name for p in inspect.signature(kind).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    for name in options:
+        if name not in Options.__annotations__:
+            remedy = suggest(name, [*own, *Options.__annotations__])
+            raise ReportError(f"{kind.__name__} knows no option {name!r}", remedy=remedy)
 
 
 def apply_options(axes: "Axes", options: Options, xlabel: str, ylabel: str) -> None:
@@ -86,4 +97,4 @@ def write_label(data: xarray.Dataset, name: str) -> str:
     """The words for a parameter or a result on an axis: its `long_name`, with its `units` where it has any."""
     attributes = data[name].attrs
     words = str(attributes.get("long_name", name.replace("_", " ")))
-    return f"{words} ({attributes['units']})" if attributes.get("units") else words
+    return label(f"{words} ({attributes['units']})" if attributes.get("units") else words)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.figures.labels import read_label
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -24,6 +26,8 @@ class Series:
     x: NDArray[Any]
     y: NDArray[Any]
     value: NDArray[Any] | None = None
+    is_guide: bool = False  # has one coordinate of data, or a shape that its points do not tell
+    is_edge: bool = False  # stands at the edge for runs that have no place in the axes
 
 
 def round_digits(values: Any) -> Any:
@@ -55,7 +59,12 @@ def round_drawn_data(figure: "Figure") -> None:
 
 def collect_series(figure: "Figure") -> list[Series]:
     """Everything drawn from data, in drawing order: lines, scatters, meshes, bars, areas and images."""
-    return [s for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar") for s in _of(axes)]
+    return [s for axes in list_axes(figure) for s in collect_from(axes)]
+
+
+def list_axes(figure: "Figure") -> list["Axes"]:
+    """The axes that show data: all but those of colour bars."""
+    return [axes for axes in figure.axes if not str(axes.get_label()).startswith("<colorbar")]
 
 
 def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
@@ -63,7 +72,8 @@ def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
     artist.gdreport_data = (x.ravel(), y.ravel())
 
 
-def _of(axes: "Axes") -> Iterator[Series]:
+def collect_from(axes: "Axes") -> Iterator[Series]:
+    """Everything drawn from data on one of its axes."""
     from matplotlib.collections import QuadMesh
     from matplotlib.contour import ContourSet
 
@@ -92,7 +102,8 @@ def _of(axes: "Axes") -> Iterator[Series]:
             across = getattr(bars, "orientation", "vertical") == "horizontal"
             place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
             size = np.array([p.get_width() if across else p.get_height() for p in patches])
-            yield Series(read_name(bars, "bars"), size if across else place, place if across else size)
+            shown = bool(np.isfinite(size).any())  # a bar reaches to its foot
+            yield Series(read_name(bars, "bars"), size if across else place, place if across else size, is_guide=shown)
     for number, image in enumerate(axes.images, 1):
         yield _image(image, f"image {number}")
 
@@ -113,11 +124,11 @@ def _line(axes: "Axes", line: Any, otherwise: str) -> Series:
     name = read_name(line, otherwise)
     none = np.array([np.nan])
     if line.get_transform() == axes.get_yaxis_transform(which="grid"):
-        return Series(name, none, np.asarray(y[:1], dtype=float))
+        return Series(name, none, np.asarray(y[:1], dtype=float), is_guide=True)
     if line.get_transform() == axes.get_xaxis_transform(which="grid"):
-        return Series(name, np.asarray(x[:1], dtype=float), none)
+        return Series(name, np.asarray(x[:1], dtype=float), none, is_guide=True)
     if getattr(line, "gdreport_edge", False):
-        return Series(name, x, np.full(len(x), np.nan))
+        return Series(name, x, np.full(len(x), np.nan), is_guide=True, is_edge=True)
     return Series(name, x, y)
 
 
@@ -148,14 +159,14 @@ def _is_scatter(collection: Any) -> bool:
 
 def read_name(artist: Any, otherwise: str) -> str:
     """The artist's label; Matplotlib's own (`_child0`) say nothing, a kind's hidden ones (`_zero`) do."""
-    name = str(artist.get_label())
+    name = read_label(artist.get_label())
     return otherwise if not name or name.startswith(("_child", "_nolegend", "_container")) else name.removeprefix("_")
 
 
 def to_csv(figure: "Figure", drawn: list[Series]) -> bytes:
     """One row for each point: series, x, y, and a value where a mesh has one; columns named after the axes."""
     first = figure.axes[0]
-    header = ["series", first.get_xlabel() or "x", first.get_ylabel() or "y"]
+    header = ["series", read_label(first.get_xlabel()) or "x", read_label(first.get_ylabel()) or "y"]
     mesh = next((s.label for s in drawn if s.value is not None), None)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results
-from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, write_label
+from gdreport.figures.labels import label
+from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, refuse_unknown, write_label
 from gdreport.figures.palette import shade
 from gdreport.figures.plotted_data import mark_edge
 from gdreport.figures.style import role
+from gdreport.figures.visible import widen_limits
 from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def final_against(
     `levels` are horizontal lines that carry their name, such as minima; `mark` rings the run at one value
     of the parameter. Runs that diverged stand at the lower edge as crosses, never left out.
     """
+    refuse_unknown(final_against, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, value=value)
@@ -66,6 +69,7 @@ def final_against(
 
 def family(parameter: str, *, each: str, value: str = "final", **options: Unpack[Options]) -> "Callable[[Axes, Results], None]":
     """Draw a line against the parameter for every value of a second sweep, light to dark, the ends named."""
+    refuse_unknown(family, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, each, value=value)
@@ -76,7 +80,7 @@ def family(parameter: str, *, each: str, value: str = "final", **options: Unpack
         lines = data[value].where(~find_diverged(data, value)).transpose(each, parameter).values
         named = {0, len(values) // 4, len(values) // 2, len(values) - 1}
         for i, (at, y) in enumerate(zip(values, lines, strict=True)):
-            name = str(at) if isinstance(at, str) else f"{number_text(at)} {write_label(data, each)}"
+            name = label(at) if isinstance(at, str) else f"{number_text(at)} {write_label(data, each)}"
             axes.plot(
                 x,
                 y,
@@ -101,6 +105,7 @@ def epochs_to_reach(
     `theory` gives the expected epochs for an array of the parameter's values. Runs that did not
     get there stand at the upper edge as crosses.
     """
+    refuse_unknown(epochs_to_reach, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, value="reached_at")
@@ -130,6 +135,7 @@ def _one_line(data: xarray.Dataset, parameter: str, value: str) -> tuple[Any, An
 def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") -> None:
     """Crosses at the edge of the axes for the runs that have no place in them."""
     if len(x):
+        widen_limits(axes)
         low, high = axes.get_ylim()
         if axes.get_yscale() == "log" and low <= 0:
             low, high = 1.0, 10.0  # nothing else is drawn

@@ -1,4 +1,4 @@
-"""The same inputs give the same bytes: in another process, folder, locale, time zone, order of the hash, number of jobs."""
+"""The same inputs give the same bytes: in another process, folder, locale, time zone, hash order, other settings, more jobs."""
 
 import shutil
 from pathlib import Path
@@ -9,10 +9,14 @@ from gdreport.files import read_tree
 
 
 def test_six_experiments_built_twice_are_the_same_to_the_last_byte(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text(
+        "text.usetex: True\naxes.grid: False\naxes.formatter.limits: -1, 1\nlines.linewidth: 9\n"
+    )
+    own_settings = {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc"), "MPLBACKEND": "rubbish"}
     built = []
     for name, options, environment in (
         ("one", ["--jobs", "1"], {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "UTC"}),
-        ("another", ["--jobs", "2"], {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Kathmandu"}),
+        ("another", ["--jobs", "2"], {"PYTHONHASHSEED": "2", "LC_ALL": "C.UTF-8", "TZ": "Asia/Kathmandu", **own_settings}),
     ):
         root = tmp_path / name
         shutil.copytree(ROOT / "gdreport/experiments", root / "experiments", ignore=WITHOUT_CACHES)

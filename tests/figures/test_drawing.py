@@ -2,10 +2,15 @@
 
 import csv
 import io
+import os
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 import xarray
@@ -261,6 +266,126 @@ def test_a_figure_that_does_not_fit_its_results_says_so(figure: Any, results: An
     with pytest.raises(ReportError) as caught:
         draw(figure, results)
     assert what in str(caught.value)
+
+
+def spread(values: list[float], **options: Any) -> Any:
+    data = xarray.Dataset({"end": ("rate", values)}, {"rate": [0.25, 0.3, 0.35, 0.4]})
+    return draw(final_against("rate", value="end", **options), data)
+
+
+@pytest.mark.parametrize("size", [1.0, -1.04, 1e-7, 1e12])
+def test_runs_that_differ_in_digits_which_are_not_drawn_stand_on_one_line_in_the_middle(size: float) -> None:
+    seen: list[Any] = []
+
+    def spy(axes: Any, results: Results) -> None:
+        final_against("rate", value="end")(axes, results)
+        seen.append(axes)
+
+    values = [size * (1 + k * 1e-11) for k in range(4)]
+    draw(spy, xarray.Dataset({"end": ("rate", values)}, {"rate": [0.25, 0.3, 0.35, 0.4]}))
+    low, high = seen[0].get_ylim()
+    assert low < size < high
+    assert high - low == pytest.approx(abs(size) / 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "options"),
+    [([np.nan] * 4, {}), ([1.0, 2.0, 3.0, 4.0], {"ylim": (5, 6)}), ([1.0] * 4, {"xlim": (3, 4)}), ([np.inf] * 4, {})],
+    ids=["no number", "above the data", "beside the data", "no finite number"],
+)
+def test_an_empty_figure_is_an_error(values: list[float], options: dict[str, Any]) -> None:
+    with pytest.raises(ReportError, match="the figure is empty"):
+        spread(values, **options)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: final_against("start", xlabl="x"),  # type: ignore[call-arg]
+        lambda: family("start", each="epochs", xlabl="x"),  # type: ignore[call-arg]
+        lambda: epochs_to_reach(xlabl="x"),  # type: ignore[call-arg]
+        lambda: heat_map(x="start", y="epochs", xlabl="x"),  # type: ignore[call-arg]
+        lambda: landscape(wave, xlabl="x"),  # type: ignore[call-arg]
+    ],
+)
+def test_a_misspelt_option_is_refused_where_it_is_written(make: Callable[[], Any]) -> None:
+    with pytest.raises(ReportError, match="knows no option 'xlabl'") as caught:
+        make()
+    assert "did you mean 'xlabel'?" in str(caught.value)
+
+
+def labelled(text: str) -> Callable[..., None]:
+    def draw_it(axes: Any, results: Results) -> None:
+        axes.plot([1, 2], [1, 2], label=text)
+        axes.set_xlabel(text)
+
+    return draw_it
+
+
+def test_a_label_of_the_data_is_text_and_an_authors_may_be_mathematics() -> None:
+    data = xarray.Dataset({"v": ("n", [1.0, 2.0])}, {"n": ("n", [1, 2], {"long_name": "$x_$", "units": "US$"})})
+    assert draw(final_against("n", value="v"), data).alt.startswith("v against $x_$ (US$).")
+    assert draw(labelled("$x^2$"), RATES).alt.startswith("y against $x^2$.")
+    with pytest.raises(ReportError, match=r"the label '\$x_\$' is no mathematics"):
+        draw(labelled("$x_$"), RATES)
+
+
+def test_a_label_is_short() -> None:
+    draw(labelled("a" * 200), RATES)
+    with pytest.raises(ReportError, match="has 10,000 characters"):
+        draw(labelled("a" * 10_000), RATES)
+
+
+HOUSE_STYLE_ALONE = """
+import sys, matplotlib
+from gdreport.experiment import Results
+from gdreport.figures import draw, heat_map
+import numpy as np, xarray
+dates = np.array(["2020-01-02", "2020-03-05"], dtype="M8[ns]")
+data = xarray.Dataset({"v": (("m", "n"), [[1e-5, 2e5], [3.0, 4.0]])}, {"m": [0.1, 0.2], "n": [1.0, 2.0]})
+for figure in (heat_map(x="n", y="m", value="v"), lambda axes, results: axes.plot(dates, [0.00001, 123456.7], label="a-b")):
+    found = draw(figure, data)
+    for part in (found.svg, found.narrow, found.pdf, found.csv):
+        sys.stdout.buffer.write(part)
+"""
+USERS_OWN = """
+text.usetex: True
+font.family: serif
+axes.grid: False
+axes.grid.axis: x
+axes.xmargin: 0.4
+axes.autolimit_mode: round_numbers
+axes.formatter.limits: -1, 1
+axes.formatter.use_mathtext: True
+axes.unicode_minus: False
+date.autoformatter.month: %m!
+date.epoch: 2000-01-01T00:00:00
+timezone: Asia/Tokyo
+figure.dpi: 300
+savefig.bbox: tight
+savefig.dpi: 17
+lines.linewidth: 9
+svg.fonttype: none
+xtick.direction: in
+xtick.minor.visible: True
+"""
+
+
+def test_a_users_own_matplotlibrc_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text(USERS_OWN)
+    drawn = [
+        subprocess.run([sys.executable, "-c", HOUSE_STYLE_ALONE], env=os.environ | more, check=True, capture_output=True).stdout
+        for more in ({}, {"MATPLOTLIBRC": str(tmp_path / "matplotlibrc")})
+    ]
+    assert len(drawn[0]) > 10_000
+    assert drawn[0] == drawn[1]
+
+
+def test_what_an_experiment_sets_before_does_not_count_and_is_kept() -> None:
+    before = draw(final_against("start"), STARTS)
+    with matplotlib.rc_context({"axes.grid": False, "lines.linewidth": 9}):
+        assert draw(final_against("start"), STARTS) == before
+        assert matplotlib.rcParams["lines.linewidth"] == 9
 
 
 def test_rounding_keeps_nine_digits_and_what_is_not_finite() -> None:
