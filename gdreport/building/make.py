@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from gdreport.author.loading import load_experiment
@@ -12,6 +13,7 @@ from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
 from gdreport.errors import ReportError
+from gdreport.escaping import clean
 from gdreport.experiment import Experiment, Explorer, Results, hand_out, list_datasets, list_runs, run_all
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_line
@@ -43,10 +45,12 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
     with locate_mistakes(pair, pair.code):
         runs = {name: _ask(run) for name, run in list_runs(experiment).items()}
         explorer = _find_explorer(experiment, results, drawings)
+        warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
     material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment))
     page = render(pair, material)
     probed = None if perturb else probe(pair, module, experiment, results, page.judged)
-    return record_page(pair, experiment, material, page, probed, tracing.end())
+    made = record_page(pair, experiment, material, page, probed, tracing.end())
+    return replace(made, warnings=(*warnings, *made.warnings))
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
@@ -94,7 +98,17 @@ def _ask(run: Any) -> RunFacts:
         return getattr(run, name)() if hasattr(run, name) else otherwise
 
     early = {what: in_digits(values) for what, values in answer("early", {}).items()}
-    return RunFacts(dict(answer("parameters", {})), str(answer("statement", "")), tuple(answer("shortcomings", ())), early)
+    return RunFacts(
+        dict(answer("parameters", {})), str(answer("statement", "")), tuple(map(clean, answer("shortcomings", ()))), early
+    )
+
+
+def _warn(experiment: Experiment, results: Results) -> Iterator[str]:
+    """What each run warns of, with its name where there are several."""
+    found = list_datasets(results)
+    for name, run in list_runs(experiment).items():
+        if hasattr(run, "warnings"):
+            yield from (f"{name}: {text}" if name else text for text in map(clean, run.warnings(found[name])))
 
 
 def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[str, Drawing]) -> Explorer | None:

@@ -12,7 +12,7 @@ from gdreport.inputs.digests import digest, digest_lines
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.render import Material, Page
 from gdreport.page.run_table import to_exact
-from gdreport.page.templates import fence, fill_template
+from gdreport.page.templates import fill_template
 from gdreport.page.verdicts import (
     Observation,
     count_verdicts,
@@ -74,6 +74,7 @@ def _list_untested(pair: Pair, page: Page, probe: Probe | None) -> list[FalseSen
 def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatched: tuple[str, ...]) -> Facts:
     return Facts(
         title=page.marks.fill_plain(page.title),
+        title_words=page.marks.fill_escaped(page.title),
         title_form=page.marks.make_skeleton(page.title),
         title_values=[in_digits(v.value) for v in page.marks.read(page.title)],
         slug=pair.slug,
@@ -109,7 +110,7 @@ def _write_provenance(pair: Pair, traced: Traced) -> str:
     return fill_template(
         "provenance.md.j2",
         pair=pair,
-        sources={place: fence(traced.texts[place].decode("utf-8-sig")) for place in places},
+        sources={place: traced.texts[place].decode("utf-8-sig") for place in places},
         others=[*sorted(inputs.files.keys() - set(places)), *(f"{folder}/" for folder in inputs.folders), *inputs.environment],
         versions=inputs.versions,
         unwatched=traced.unwatched,

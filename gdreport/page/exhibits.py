@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import escape
+from markupsafe import Markup
 
 from gdreport.errors import ReportError, suggest
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
-from gdreport.page.marks import Marks
+from gdreport.page.marks import Marks, escape_words
 from gdreport.page.table_html import Row, to_csv, to_html
 from gdreport.page.templates import fill_template
 from gdreport.project import Pair
@@ -35,36 +35,39 @@ def make_exhibits(
         """The figure with its caption, a link to its data, and alt text made from the data."""
         if name not in drawings:
             raise ReportError(f"unknown figure {name!r}", remedy=suggest(name, list(drawings)))
-        _check_caption(caption)
+        caption = _read_caption(caption)
         drawing = drawings[name]
         wide, narrow = drawing.with_title(marks.fill_plain(caption))
         shown.figures.append(name)
         shown.files |= {f"{name}.svg": wide, f"{name}.narrow.svg": narrow, f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
         place = f"{pair.code}, line {find_line(pair, 'figures', name) or 1}"
-        return fill_template(
+        html = fill_template(
             "figure.html.j2",
             name=name,
-            caption=caption,
+            caption=escape_words(caption),
             number=len(shown.figures),
-            alt=marks.write("alt", name, "description", list(drawing.description), str(escape(drawing.alt)), drawing.alt),
-            source=marks.write("place", name, "source", "", str(escape(place))),
+            alt=marks.write("alt", name, "description", list(drawing.description), drawing.alt),
+            source=marks.write("place", name, "source", "", place),
         )
+        return Markup(html)  # noqa: S704 - of our own template
 
     def table(name: str, caption: str, digits: int = 6) -> str:
         """The table with its caption and a link to its data."""
         if name not in tables:
             raise ReportError(f"unknown table {name!r}", remedy=suggest(name, list(tables)))
-        _check_caption(caption)
+        caption = _read_caption(caption)
         shown.tables.append(name)
         shown.files[f"{name}-table.csv"] = to_csv(tables[name])
-        return to_html(tables[name], caption, digits, f"{name}-table.csv", marks)
+        return Markup(to_html(tables[name], caption, digits, f"{name}-table.csv", marks))  # noqa: S704 - made by us
 
     return {"figure": figure, "table": table}
 
 
-def _check_caption(caption: object) -> None:
+def _read_caption(caption: object) -> str:
+    """The caption as text: it bears numbers, but no markup."""
     if not isinstance(caption, str) or not caption.strip():
         raise ReportError(f"caption is {caption!r}", remedy="caption is a text that says what is shown")
+    return str(caption.unescape() if isinstance(caption, Markup) else caption)
 
 
 def require_all_shown(pair: Pair, drawings: Mapping[str, Any], tables: Mapping[str, Any], shown: Shown) -> None:

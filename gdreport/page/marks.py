@@ -14,15 +14,17 @@ from typing import Any, Literal
 from markupsafe import escape
 
 from gdreport.errors import ReportError
+from gdreport.escaping import CONTROL, clean, escape_markdown
 
 OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # also halves of a character, which no file can hold
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-# number: printed in the words; verdict: in the mark below a sentence; probe: there too, the variations that refute it; cell, alt,
-# description: elsewhere. No check compares a margin, which may hang on a last bit, nor a place, a line of the author's code.
-Kind = Literal["number", "verdict", "margin", "probe", "cell", "alt", "description", "place"]
+WHOLE_MARK = re.compile(f"({OPEN}[0-9]+{CLOSE})")
+# number, text: printed in the words; given: a parameter or a name printed there; verdict: in the mark below a sentence; probe: there
+# too, the variations that refute it; cell, alt, description: elsewhere. No check compares a margin, which may hang on a last bit,
+# nor a place, a line of the author's code.
+Kind = Literal["number", "text", "given", "verdict", "margin", "probe", "cell", "alt", "description", "place"]
 
 
 @dataclass(frozen=True)
@@ -45,24 +47,27 @@ class Marks:
     values: list[Value] = field(default_factory=list)
 
     def write(
-        self, kind: Kind, name: str, form: str, value: Any, html: str, text: str | None = None, printed: float | None = None
+        self, kind: Kind, name: str, form: str, value: Any, text: str, html: str | None = None, printed: float | None = None
     ) -> str:
-        """The mark of a value, to stand in the text: on one line, without control characters, whatever the data hold."""
-        html, plain = _on_one_line(html), _on_one_line(html if text is None else text)
-        self.values.append(Value(kind, _on_one_line(name), _on_one_line(form), value, html, plain, printed))
+        """The mark of a value, to stand in the words: its text, escaped for where it stands unless `html` is given.
+
+        This is the one way of data into a page. It is on one line, without control characters, whatever the data hold.
+        """
+        html = escape_markdown(text) if html is None else clean(html)
+        self.values.append(Value(kind, clean(name), clean(form), value, html, clean(text), printed))
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
     def complete(self, kind: Kind, name: str, value: Any, html: str) -> None:
         """Put in what was not known when the marks of this kind and name were written."""
         for at, mark in enumerate(self.values):
             if mark.kind == kind and mark.name == name:
-                self.values[at] = replace(mark, value=value, html=_on_one_line(html), text=_on_one_line(html))
+                self.values[at] = replace(mark, value=value, html=clean(html), text=clean(html))
 
     def read(self, text: str) -> list[Value]:
         """The values that a text bears, in their order.
 
         >>> marks = Marks()
-        >>> text = f"ends at {marks.write('number', 'end', '3 digits', 0.25, '<b>0.25</b>', '0.25')}"
+        >>> text = f"ends at {marks.write('number', 'end', '3 digits', 0.25, '0.25', '<b>0.25</b>')}"
         >>> [v.value for v in marks.read(text)], marks.fill(text), marks.fill_plain(text), marks.make_skeleton(text)
         ([0.25], 'ends at <b>0.25</b>', 'ends at 0.25', 'ends at [number: 3 digits]')
         """
@@ -75,6 +80,10 @@ class Marks:
     def fill_plain(self, text: str) -> str:
         """The text with its values, without their markup."""
         return MARK.sub(lambda m: self.values[int(m[1])].text, text)
+
+    def fill_escaped(self, text: str) -> str:
+        """The text with its values, without their markup but safe in Markdown."""
+        return MARK.sub(lambda m: escape_markdown(self.values[int(m[1])].text), text)
 
     def list_by_line(self, text: str) -> dict[str, dict[str, list[Any]]]:
         """The values by line and by kind and name, with twelve digits: what a manifest keeps and a check compares."""
@@ -95,9 +104,22 @@ class Marks:
         return MARK.sub(form, text)
 
 
+def escape_words(text: str) -> str:
+    r"""A text of the words that is no markup, such as a caption: escaped, with the marks in it as they are.
+
+    >>> escape_words("where *x* is \x020\x03")
+    'where &#42;x&#42; is \x020\x03'
+    """
+
+    def escape(part: str) -> str:
+        return " " * part[:1].isspace() + escape_markdown(part) + " " * part[-1:].isspace()
+
+    return "".join(part if MARK.fullmatch(part) else escape(part) for part in WHOLE_MARK.split(text)).strip()
+
+
 def write_data(value: float, title: str, words: str) -> str:
     """A number in the words, with its full value under the pointer and for machines."""
-    return f'<data value="{value!r}" title="{escape(title)}" tabindex="0">{escape(words)}</data>'
+    return f'<data value="{value!r}" title="{escape(title)}" tabindex="0">{escape_markdown(words)}</data>'
 
 
 def without_full_values(line: str) -> str:
@@ -107,10 +129,6 @@ def without_full_values(line: str) -> str:
     'ends at <data tabindex="0">0.123</data>'
     """
     return DATA.sub("<data", line)
-
-
-def _on_one_line(text: str) -> str:
-    return CONTROL.sub("\ufffd", " ".join(text.splitlines()) if "\n" in text or "\r" in text else text)
 
 
 def refuse_control_characters(text: str, what: str, place: str | None = None) -> None:

@@ -6,15 +6,16 @@ from typing import Any
 import numpy as np
 
 from gdreport.errors import ReportError
+from gdreport.escaping import MOST, clean, is_too_long
 from gdreport.experiment import Results
-from gdreport.page.marks import refuse_control_characters
 from gdreport.page.reductions import state_what_is_left_out
 
 
 def measure(module: ModuleType, results: Results, *, missing: bool = False) -> dict[str, Any]:
-    """What the experiment's `measures` gives, nothing where it has none. Errors: ReportError naming what is no number.
+    """What the experiment's `measures` gives, texts on one line; nothing where it has none.
 
     `missing`: what cannot be measured is NaN, not an error: for runs that were not asked for.
+    Errors: ReportError naming what is no number.
     """
     function = getattr(module, "measures", None)
     with state_what_is_left_out(missing=missing):
@@ -28,13 +29,13 @@ def measure(module: ModuleType, results: Results, *, missing: bool = False) -> d
             raise ReportError(f"the measure {name!r} is a Dataset", remedy="take one number from it")
         if np.ma.is_masked(value) or np.size(value) == 0:
             raise ReportError(f"the measure {name!r} is missing: masked or empty", remedy="measure what is there, or leave it out")
-        if isinstance(value, str):
-            refuse_control_characters(value, f"the measure {name!r}")
+        if is_too_long(value):
+            raise ReportError(f"the measure {name!r} has more than {MOST} characters", remedy="measure something shorter")
         if not _is_number(value):
             raise ReportError(
                 f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
             )
-    return {str(name): value for name, value in measures.items()}
+    return {str(name): clean(value) if isinstance(value, str) else value for name, value in measures.items()}
 
 
 def _is_number(value: Any) -> bool:

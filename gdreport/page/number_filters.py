@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import escape
-
 from gdreport.errors import ReportError
 from gdreport.number_text import number_text, round_as_printed
 from gdreport.page.marks import Marks, write_data
@@ -75,12 +73,18 @@ def write_percent(
     return _write(ledger, measured, words, f"percent, {digits} digits {rounding}", name, printed, place)
 
 
+def write_text(ledger: Ledger, value: Any, *, name: str, place: Place = NOWHERE) -> Any:
+    """A measured text as it is: text, whatever it holds. What is no text is left for others to refuse."""
+    return ledger.marks.write("text", name, name, str(value), str(value)) if isinstance(value, str) else value
+
+
 def write_given(ledger: Ledger, value: Any, *, name: str = "", place: Place = NOWHERE) -> str:
     """A number that the words may state because the experiment was told it.
 
     Errors: ReportError where it is no parameter of the experiment.
 
-    >>> write_given(Ledger(Marks(), {0.1: "learning_rate", 50.0: "epochs"}), 0.1)
+    >>> ledger = Ledger(Marks(), {0.1: "learning_rate", 50.0: "epochs"})
+    >>> ledger.marks.fill(write_given(ledger, 0.1))
     '<data class="gd-given" value="0.1">0.1</data>'
     """
     told = ledger.told
@@ -88,14 +92,16 @@ def write_given(ledger: Ledger, value: Any, *, name: str = "", place: Place = NO
         near = min(told, key=lambda p: abs(p - value)) if isinstance(value, int | float) and told else None
         hint = "" if near is None else f"; the nearest is {near:.12g}"
         raise ReportError(f"{value!r} is no parameter of the experiment{hint}", remedy="state a parameter, or measure the number")
-    ledger.note(place, number_text(value, 12), f"a parameter: {told[value]}")
-    return f'<data class="gd-given" value="{value!r}">{number_text(value, 12)}</data>'
+    words = number_text(value, 12)
+    ledger.note(place, words, f"a parameter: {told[value]}")
+    return ledger.marks.write("given", "", words, value, words, f'<data class="gd-given" value="{value!r}">{words}</data>')
 
 
 def write_cited(ledger: Ledger, value: Any, *, name: str = "", place: Place = NOWHERE) -> str:
     """A number that is a name: a year, a version, a page. It stands in the words as it was written, and no run is behind it.
 
-    >>> write_cited(Ledger(Marks(), {}), 1847), write_cited(Ledger(Marks(), {}), "3.11")
+    >>> ledger = Ledger(Marks(), {})
+    >>> ledger.marks.fill(write_cited(ledger, 1847)), ledger.marks.fill(write_cited(ledger, "3.11"))
     ('1847', '3.11')
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
@@ -103,13 +109,14 @@ def write_cited(ledger: Ledger, value: Any, *, name: str = "", place: Place = NO
             f"{value!r} cannot be cited", remedy="`| cited` is for a number or a text that is typed: {{ 1847 | cited }}"
         )
     ledger.note(place, f"{value}", "cited: a name, which no run stands behind")
-    return str(escape(f"{value}"))
+    return ledger.marks.write("given", "", f"{value}", f"{value}", f"{value}")
 
 
 def _write(ledger: Ledger, value: float, words: str, form: str, name: str, printed: float, place: Place) -> str:
     title = f"{name} = {value!r}" if name else repr(value)
     ledger.note(place, words, f"measured: {title}")
-    return ledger.marks.write("number", name, f"{name} {form}".strip(), value, write_data(value, title, words), words, printed)
+    form = f"{name} {form}".strip()
+    return ledger.marks.write("number", name, form, value, words, write_data(value, title, words), printed)
 
 
 def _check_digits(digits: Any) -> int:
@@ -125,4 +132,4 @@ def _read_number(value: Any) -> int | float:
         raise ReportError(f"{value!r} is not one number", remedy="give `| number` a single number, such as a measure")
     if math.isnan(value):
         raise ReportError("the number is not a number (NaN)", remedy="a run may have diverged or not arrived: say so in words")
-    return value
+    return int(value) if isinstance(value, int) else float(value)  # a plain one, which writes itself as a number

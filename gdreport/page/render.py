@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gdreport.errors import ReportError
+from gdreport.escaping import clean
 from gdreport.experiment import Explorer, Results
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
@@ -94,14 +95,14 @@ def _fill_page(
     observations: Sequence[Observation],
     shown: Shown,
 ) -> str:
-    plain = re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(marks.fill_plain(finding.sentence).split()))
+    plain = marks.fill_plain(re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(finding.sentence.split())))
     values = [v.value for v in marks.read(finding.sentence)]
-    name, title_values = without_markup(marks.fill_plain(title)), [v.value for v in marks.read(title)]
+    name, title_values = marks.fill_plain(without_markup(title)), [v.value for v in marks.read(title)]
     return fill_template(
         "page.md.j2",
-        head=marks.write("description", "title", "title", title_values, json.dumps(name, ensure_ascii=False)),
+        head=marks.write("description", "title", "title", title_values, name, _quote(name)),
         title=title,
-        description=marks.write("description", "", "description", values, json.dumps(plain, ensure_ascii=False)),
+        description=marks.write("description", "", "description", values, plain, _quote(plain)),
         finding=finding,
         mark=write_mark(finding, [*observations].index(finding), pair.name, marks),
         statements=write_statements(material.runs),
@@ -114,6 +115,11 @@ def _fill_page(
         assets=ASSETS,
         pair=pair,
     )
+
+
+def _quote(text: str) -> str:
+    """A text for the head of a page, which themes put between tags and into attributes as it is."""
+    return json.dumps(re.sub('[&<>"]', lambda m: f"&#{ord(m[0])};", clean(text)), ensure_ascii=False)
 
 
 def refuse_clash(pair: Pair, measures: Mapping[str, Any], names: Mapping[str, Any]) -> None:

@@ -7,17 +7,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from markupsafe import escape
 
 from gdreport.errors import ReportError
+from gdreport.escaping import MOST, clean, escape_markdown, is_too_long
 from gdreport.number_text import number_text
-from gdreport.page.marks import DIGIT, POINT, Marks
+from gdreport.page.marks import DIGIT, POINT, Marks, escape_words
 
 Row = Mapping[str, Any]
 
 
 def check_rows(rows: Any) -> list[Row]:
-    """The rows an author's callable returned. Errors: ReportError where they are not a list of equal mappings."""
+    """The rows an author's callable returned, each text of them on one line.
+
+    Errors: ReportError where they are not a list of equal mappings, or a cell is longer than a page bears.
+    """
     if not isinstance(rows, Sequence) or not rows or not all(isinstance(r, Mapping) and r for r in rows):
         what = "empty" if isinstance(rows, Sequence) and not rows else f"{rows!r:.60}"
         raise ReportError(f"a table is {what}", remedy="return a list of dictionaries: column name -> value")
@@ -32,7 +35,10 @@ def check_rows(rows: Any) -> list[Row]:
                 kind = f"an array of shape {np.shape(value)}" if np.ndim(value) else f"{value!r:.60}"
                 what = f"row {number} has {kind} in {column!r}"
                 raise ReportError(what, remedy="a cell is a number, a truth value or a text")
-    return [{str(column): _plain(value) for column, value in row.items()} for row in rows]
+            if is_too_long(_plain(value)) or is_too_long(column):
+                what = f"row {number} has more than {MOST} characters in {str(column)[:40]!r}"
+                raise ReportError(what, remedy="a cell is short: leave the rest to the caption or the words")
+    return [{clean(str(column)): _plain(value) for column, value in row.items()} for row in rows]
 
 
 def to_csv(rows: Sequence[Row]) -> bytes:
@@ -53,21 +59,24 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "", 
     columns = {c: [_cell(r[c], digits) for r in rows] for c in rows[0]}
     numeric = {c for c in rows[0] if any(isinstance(r[c], int | float) for r in rows)}
     columns |= {c: _align(columns[c]) for c in numeric}
-    if marks is not None:
+    if marks is None:
+        columns = {c: [escape_markdown(text) for text in column] for c, column in columns.items()}
+    else:
         columns = {
             c: [marks.write("cell", c, f"{digits} digits", r[c], text) for r, text in zip(rows, column, strict=True)]
             for c, column in columns.items()
         }
-    heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape(c)}</th>' for c in columns)
+    heads = "".join(f'<th scope="col"{_side(c in numeric)}>{escape_markdown(c)}</th>' for c in columns)
     lines = zip(*columns.values(), strict=True)
     cells = ("".join(f"<td{_side(c in numeric)}>{v}</td>" for c, v in zip(columns, line, strict=True)) for line in lines)
     body = "\n".join(f"<tr>{row}</tr>" for row in cells)
-    csv_link = f' <a class="gd-csv" href="{escape(link)}" download>CSV</a>' if link else ""
+    csv_link = f' <a class="gd-csv" href="{link}" download>CSV</a>' if link else ""
     kind = "gd-table gd-sortable" if link else "gd-table"
-    label = escape(caption if marks is None else marks.fill_plain(caption))
+    words = escape_words(caption)
+    label = words if marks is None else marks.fill_escaped(words)
     return (
         f'<div class="gd-scroll" role="region" aria-label="{label}" tabindex="0">\n'
-        f'<table class="{kind}">\n<caption><span>{escape(caption)}{csv_link}</span></caption>\n'
+        f'<table class="{kind}">\n<caption><span>{words}{csv_link}</span></caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 
@@ -86,10 +95,11 @@ def _align(cells: Sequence[str]) -> list[str]:
 def _cell(value: Any, digits: int) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return number_text(value, digits) if isinstance(value, int | float) else str(escape(value)).replace("\n", " ")
+    return number_text(value, digits) if isinstance(value, int | float) else value
 
 
 def _plain(value: Any) -> Any:
     if getattr(getattr(value, "dtype", None), "kind", "") in "mM" and np.ndim(value) == 0 and hasattr(value, "dtype"):
         return str(np.asarray(value).astype("datetime64[s]" if value.dtype.kind == "M" else value.dtype))
-    return value.item() if hasattr(value, "item") and np.ndim(value) == 0 else value
+    value = value.item() if hasattr(value, "item") and np.ndim(value) == 0 else value
+    return clean(value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from typing import Any
 
 import jinja2
 
+from gdreport.escaping import escape_markdown, escape_source
 from gdreport.files import Files, read_tree
 from gdreport.number_text import number_text
 
@@ -39,17 +40,6 @@ def rebase_links(words: str, folder: str) -> str:
     return re.sub(r"\]\((?![a-z]+:|/)([^)\s]+)\)", link, words)
 
 
-def fence(text: str) -> str:
-    r"""A text as a fenced block that nothing in it can close.
-
-    >>> fence("a\n```\nb")
-    '````text\na\n```\nb\n````'
-    """
-    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
-    ticks = "`" * (longest + 1)
-    return f"{ticks}text\n{text.rstrip()}\n{ticks}"
-
-
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -60,5 +50,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"number_text": number_text, "rebase_links": rebase_links}
+    environment.filters |= {f.__name__: f for f in (number_text, rebase_links, escape_markdown, escape_source)}
     return environment

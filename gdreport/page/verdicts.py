@@ -140,7 +140,7 @@ def write_mark(observation: Observation, number: int, experiment: str, marks: Ma
         f'<details class="gd-checked"><summary>checked</summary>{about}'
         f"<ul>{''.join(f'<li>{line}</li>' for line in [*compared, *values])}</ul>"
         f"<p>The condition: <code>{escape(observation.condition)}</code></p>"
-        f"<p>{marks.write('probe', str(number), '', [], '')}</p>"
+        f"<p>{marks.write('probe', str(number), '', [], '', '')}</p>"
         f"<p>To run it again: <code>gdreport check --rerun {escape(experiment)}</code></p></details>"
     )
 
@@ -155,7 +155,7 @@ def _write_comparison(comparison: Comparison, marks: Marks) -> str:
         return words
     kind, size = comparison.margin
     text = f"{number_text(size, 2)} times" if kind == "factor" else f"by {number_text(size, 2)}"
-    return f"{words}, {marks.write('margin', comparison.left, kind, size, str(escape(text)))}"
+    return f"{words}, {marks.write('margin', comparison.left, kind, size, text)}"
 
 
 def describe_comparison(comparison: Comparison) -> str:
@@ -173,7 +173,7 @@ def _show(name: str, value: Any, marks: Marks) -> str:
         text = "true" if value else "false"
     else:
         text = number_text(value, 6) if isinstance(value, int | float) else str(value)
-    return marks.write("verdict", name, "6 digits", value, str(escape(text)))
+    return marks.write("verdict", name, "6 digits", value, text)
 
 
 def write_probe(refuting: Sequence[str], variations: int, errors: int) -> str:

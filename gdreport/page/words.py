@@ -9,11 +9,12 @@ from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from markupsafe import Markup
 
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import ReportError, suggest
-from gdreport.page.marks import refuse_control_characters
-from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent
+from gdreport.page.marks import escape_words, refuse_control_characters
+from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
 from gdreport.project import Pair
@@ -35,6 +36,9 @@ class Words(jinja2.Environment):
 
     Each file of words is checked for typed numbers when it is read, included ones too, and each
     measure that goes through a format tells the format its name.
+
+    What is written in the file is markup, a text in quotes that is printed as it stands included; every other
+    text that is printed, from wherever it comes, is escaped.
     """
 
     judging: Judging
@@ -52,8 +56,29 @@ class Words(jinja2.Environment):
             source = self.parse(text, name, filename)
             self._check_numbers(text, source, place)
             self._name_measures(source, place)
+            for output in source.find_all(nodes.Output):
+                output.nodes = [self._print(node) for node in output.nodes]
+            for joined in source.find_all(nodes.Concat):
+                joined.nodes = [nodes.Call(nodes.EnvironmentAttribute("join"), joined.nodes, [], None, None)]
         code: CodeType | str = super().compile(source, name, filename, *rest, **more)
         return code
+
+    def _print(self, node: nodes.Expr) -> nodes.Expr:
+        if isinstance(node, nodes.Const) and isinstance(node.value, str):
+            return nodes.MarkSafe(node)
+        if isinstance(node, nodes.CondExpr):
+            node.expr1, node.expr2 = self._print(node.expr1), None if node.expr2 is None else self._print(node.expr2)
+        if isinstance(node, nodes.Name) and node.name in self.judging.measures:
+            name: Any = nodes.Keyword("name", nodes.Const(node.name))
+            return nodes.Filter(node, "text", [], [name], None, None, lineno=node.lineno)
+        return node
+
+    @staticmethod
+    def join(*parts: Any) -> str:
+        """What `~` joins: text, unless a part is markup; then the others are escaped."""
+        if any(hasattr(part, "__html__") for part in parts):
+            return Markup("").join(_finalize(part) for part in parts)
+        return "".join(map(str, parts))
 
     def _check_numbers(self, text: str, template: nodes.Template, place: str) -> None:
         for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.ledger.told):
@@ -85,11 +110,12 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
         loader=_Places(pair),
         undefined=jinja2.StrictUndefined,
         extensions=[Observe],
-        autoescape=False,
+        autoescape=True,
         finalize=_finalize,
     )
     ledger = Ledger(judging.marks, told)
     words.filters.update({name: partial(write, ledger) for name, write in STATED.items()})
+    words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
     return words
 
@@ -135,6 +161,8 @@ class _Places(jinja2.FileSystemLoader):
 
 
 def _finalize(value: Any) -> Any:
-    if isinstance(value, str):
+    if isinstance(value, Markup):
         return value
+    if isinstance(value, str):
+        return Markup(escape_words(value))  # noqa: S704 - escaped
     raise ReportError(f"{value!r} is printed as it is", remedy="numbers go through a format: {{ gap | number }}")

@@ -73,6 +73,7 @@ class Facts:
     """What other pages say of a page."""
 
     title: str
+    title_words: str = ""  # the title as words of another page
     title_form: str = ""
     title_values: list[Any] = field(default_factory=list)
     slug: str = ""
@@ -109,7 +110,7 @@ class Manifest:
     def to_bytes(self) -> bytes:
         """The manifest as JSON, one key to a line."""
         values = {"format": FORMAT, "digest": _seal(asdict(self)), **asdict(self)}
-        return (json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        return (json.dumps(values, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
 
 def _seal(values: Mapping[str, Any]) -> str:

@@ -1,7 +1,11 @@
 """Numbers, tables, marks and mathematics: the parts of a page."""
 
+import re
+from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
+import commonmark
 import numpy as np
 import pytest
 import xarray
@@ -10,10 +14,12 @@ from hypothesis import strategies as st
 
 from gdreport import Descent, GradientDescent, ReportError
 from gdreport.catalogue import named
+from gdreport.escaping import clean, escape_markdown
 from gdreport.mkdocs_site.mathml import convert
 from gdreport.number_text import number_text
 from gdreport.objectives.catalogue import cubic, wave
 from gdreport.page.marks import MARK, Marks, in_digits
+from gdreport.page.measures import measure
 from gdreport.page.number_filters import write_number, write_percent
 from gdreport.page.table_html import check_rows, to_csv, to_html
 from gdreport.tables import runs_table, stationary_points
@@ -104,7 +110,7 @@ def test_tables_have_captions_heads_and_nine_digits_as_csv() -> None:
     rows = check_rows(stationary_points(wave)(xarray.Dataset()))
     assert len(rows) == 9
     html = to_html(rows, "Points < 10 & more")
-    assert "<caption><span>Points &lt; 10 &amp; more</span></caption>" in html
+    assert "<caption><span>Points &#60; 10 &#38; more</span></caption>" in html
     assert html.count('<th scope="col"') == 5
     assert "−1.42887" in html
     assert to_csv(rows).decode().splitlines()[4] == "minimum,-1.42887001,-0.89387529,1.0015128,1.99697897"
@@ -129,10 +135,10 @@ TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")))
 def test_what_is_written_as_a_mark_is_read_back(parts: list[tuple[str, Any, str]]) -> None:
     marks, text = Marks(), ""
     for before, value, html in parts:
-        text += before + marks.write("cell", "name", "form", value, html)
+        text += before + marks.write("cell", "name", "form", value, html, html)
     read = marks.read(text)
     assert in_digits([v.value for v in read]) == in_digits([value for _, value, _ in parts])
-    assert marks.fill(text) == "".join(before + html for before, _, html in parts)
+    assert marks.fill(text) == "".join(before + clean(html) for before, _, html in parts)
     assert marks.make_skeleton(text) == "".join(f"{before}[cell: form]" for before, _, _ in parts)
     assert not MARK.search(marks.fill(text))
 
@@ -144,4 +150,22 @@ def test_two_pages_that_differ_in_measured_values_have_one_skeleton() -> None:
         text = f"ends at {write_number(marks, value, 2, name='end')} of it"
         skeletons.append(marks.make_skeleton(text))
         assert marks.list_by_line(text) == {"1": {"number end": [str(value)]}}
-    assert skeletons[0] == skeletons[1] == "ends at [number: end 2 digits  nearest] of it"
+    assert skeletons[0] == skeletons[1] == "ends at [number: end 2 digits nearest] of it"
+
+
+@pytest.mark.parametrize("value", ["9" * 1001, 10**1000], ids=["text", "number"])
+def test_a_cell_and_a_measure_are_short(value: Any) -> None:
+    with pytest.raises(ReportError, match="row 1 has more than 1000 characters in 'c'"):
+        check_rows([{"c": value}])
+    module: Any = SimpleNamespace(measures=lambda results: {"m": value})
+    with pytest.raises(ReportError, match="the measure 'm' has more than 1000 characters"):
+        measure(module, xarray.Dataset())
+
+
+@given(st.text())
+def test_an_escaped_text_is_the_text_in_html_and_nothing_in_markdown(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert unescape(escaped) == clean(text)
+    html = re.sub(r"^<p>|</p>$", "", commonmark.commonmark(escaped).strip())
+    assert "<" not in html
+    assert unescape(html).split() == clean(text).split()
