@@ -31,6 +31,7 @@ class Run(Protocol):
     - ``variations() -> Mapping[str, Run]``: other runs by name, in which sentences may become false.
     - ``perturbed() -> Run``: the same with its starts moved by a last bit, for ``gdreport check --perturb``.
     - ``shortcomings() -> Sequence[str]``: what an author might expect of it and it does not offer, and why.
+    - ``warnings(results: xarray.Dataset) -> Sequence[str]``: what its author hardly meant, printed by a build.
     """
 
     def run(self) -> xarray.Dataset:

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
+from gdreport.descent.cautions import list_cautions
 from gdreport.descent.loop import descend
-from gdreport.descent.optimizers import GradientDescent, Optimizer, read_hyperparameters, with_values
+from gdreport.descent.optimizers import GradientDescent, Optimizer, read_hyperparameters, read_positive, with_values
 from gdreport.descent.parameters import list_parameters, read_epochs, read_starts, space_words
 from gdreport.descent.perturbation import list_early_iterates, run_perturbed
 from gdreport.descent.results import Results, Sweeps, to_dataset
@@ -68,6 +69,10 @@ class Descent:
         for name, values in read_hyperparameters(self.optimizer).items():
             if values.ndim > 1:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")
+            if np.isnan(values).any():
+                raise ReportError(f"{name} is not a number (NaN)", remedy=f"{name} takes numbers")
+            if name == "learning_rate":
+                read_positive(name, values)
         self.starts()
         self.epoch_counts()
 
@@ -131,6 +136,10 @@ class Descent:
         found = {"explorer": explorer, "update rule": update if isinstance(update, str) else ""}
         found["variations"] = f"its run is longer than {LONGEST} epochs" if self._is_long() else ""
         return [f"no {what}: {why}" for what, why in found.items() if why]
+
+    def warnings(self, results: Results) -> list[str]:
+        """What its author hardly meant: starts outside the domain or beyond the bound, and that every run diverged."""
+        return list(list_cautions(self, results))
 
     def explorer(self, results: Sequence[Results], figures: Mapping[str, Any]) -> PageScript | None:
         """The live explorer of a page; None where there is nothing to explore.

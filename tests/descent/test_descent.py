@@ -257,3 +257,46 @@ def test_a_learning_rate_is_positive_and_finite(rate: Any) -> None:
 def test_a_draw_states_its_seed(seed: Any) -> None:
     with pytest.raises(ReportError, match="the seed is"):
         choice([1.0, 2.0], seed=seed)
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """An optimizer of an author's, without a check."""
+
+    learning_rate: Any
+    decay: Any = 0.5
+
+    def init(self, iterate: Any) -> None: ...
+
+    def update(self, gradient: Any, state: None, iterate: Any) -> tuple[Any, None]:
+        return -self.learning_rate * gradient * self.decay, None
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "what"),
+    [
+        (Unchecked(-0.1), "learning_rate is -0.1"),
+        (Unchecked([0.1, np.nan]), r"learning_rate is not a number \(NaN\)"),
+        (Unchecked(0.1, decay=[0.5, np.nan]), r"decay is not a number \(NaN\)"),
+    ],
+)
+def test_a_learning_rate_of_an_authors_own_rule_is_positive_and_no_field_is_nan(optimizer: Unchecked, what: str) -> None:
+    with pytest.raises(ReportError, match=what):
+        descent(optimizer=optimizer)
+
+
+@pytest.mark.parametrize(
+    ("rate", "changes", "warnings"),
+    [
+        (0.1, {}, []),
+        (0.1, {"start": 3.0}, ["the start is outside the domain, at 3"]),
+        (0.1, {"start": [1.0, -2.5, 4.0]}, ["2 of 3 starts are outside the domain, the first at −2.5"]),
+        (0.1, {"bound": 0.5}, ["the start is farther from the origin than bound=0.5, hence diverged at epoch 0, at 1"]),
+        (3.0, {"epochs": 500, "bound": 100.0}, ["every run diverged"]),
+    ],
+    ids=["nothing", "a start outside", "starts outside", "a bound below the start", "all diverged"],
+)
+def test_a_descent_warns_of_what_was_hardly_meant(rate: float, changes: dict[str, Any], warnings: list[str]) -> None:
+    parabola = Objective("x**2 / 2", domain=(-2, 2))
+    run = descent(objective=parabola, optimizer=GradientDescent(learning_rate=rate), **({"start": 1.0} | changes))
+    assert run.warnings(run.run()) == warnings
