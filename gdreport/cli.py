@@ -12,6 +12,7 @@ import click
 
 from gdreport import __version__
 from gdreport.errors import STALE, ReportError, make_fault
+from gdreport.escaping import escape_line
 
 INTERRUPTED = 130  # as shells say of a command that SIGINT ended
 NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
@@ -38,7 +39,7 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(make_fault(BrokenPipeError("standard output is closed")).status)
         except Exception as error:  # noqa: BLE001 - the last place where a sentence can be made of it
             mistake = error if isinstance(error, ReportError) else make_fault(error)
-            click.echo(str(mistake), err=True)
+            _print(str(mistake), err=True)
             sys.exit(mistake.status)
         sys.exit(status)
 
@@ -87,7 +88,7 @@ def new(directory: Path, folder: Path, experiment: str | None) -> int:
     place = directory / folder
     lines = begin_report(place) if experiment is None else add_experiment(place, experiment)
     for line in lines:
-        click.echo(line)
+        _print(line)
     return 0
 
 
@@ -125,7 +126,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
             return build_site(project, begun)
         built = begun.finish(_progress())
     for found in (*built.false, *built.mistakes):
-        click.echo(f"\n{found}", err=True)
+        _print(f"\n{found}", err=True)
     return _run_again(project.root, names) if twice and built.status == 0 else built.status
 
 
@@ -177,10 +178,12 @@ def check(
         files.write(report_folder / "index.html", write_answer_page(answer))
     if json_file is not None:
         files.write(json_file, answer.to_json())
-    for line in (*answer.lines(), *(answer.annotations() if os.environ.get("GITHUB_ACTIONS") == "true" else ())):
+    for line in answer.lines():
+        _print(line)
+    for line in answer.annotations() if os.environ.get("GITHUB_ACTIONS") == "true" else ():
         click.echo(line)
     for mistake in answer.mistakes:
-        click.echo(str(mistake), err=True)
+        _print(str(mistake), err=True)
     return answer.status
 
 
@@ -199,7 +202,7 @@ def list_experiments(directory: Path) -> int:
         facts = state.manifest.page if state.manifest else None
         notes = [] if facts is None else [*facts.shortcomings, *(f"not watched: {what}" for what in facts.unwatched)]
         title, rest = "not built yet" if facts is None else facts.title, "".join(f"\n{'':{width}}  {note}" for note in notes)
-        click.echo(f"{pair.name:{width}}  {'fresh' if state.is_fresh and not state.reasons else 'stale'}  {title}{rest}")
+        _print(f"{pair.name:{width}}  {'fresh' if state.is_fresh and not state.reasons else 'stale'}  {title}{rest}")
     return 0
 
 
@@ -223,6 +226,11 @@ def _run_again(root: Path, names: tuple[str, ...]) -> int:
     return 0
 
 
+def _print(text: str, *, err: bool = False) -> None:
+    """What is printed may hold words of the data: they command neither the terminal nor a CI."""
+    click.echo(escape_line(text), err=err)
+
+
 def _progress() -> Any:
     """Lines on standard output, warnings on standard error; what is being done now on a terminal only."""
     from gdreport.building.progress import Progress
@@ -233,10 +241,10 @@ def _progress() -> Any:
 
     def say(line: str) -> None:
         do("")
-        click.echo(line)
+        _print(line)
 
     def warn(line: str) -> None:
         do("")
-        click.echo(line, err=True)
+        _print(line, err=True)
 
     return Progress(say, warn, do)

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gdreport.errors import OK, STALE, ReportError
+from gdreport.escaping import CONTROL
 from gdreport.record.reasons import Reason
 
 SCHEMA = 1
@@ -49,7 +50,8 @@ class Answer:
         mistakes = [{"file": m.file, "line": m.line, "what": m.what, "remedy": m.remedy} for m in self.mistakes]
         reasons = [_reason(r) for r in self.reasons]
         answer = {"schema": SCHEMA, "fresh": self.is_fresh, "reasons": reasons, "mistakes": mistakes}
-        return (json.dumps(answer, indent=1, ensure_ascii=False) + "\n").encode()
+        # Half a character, as in a file's name that is no UTF-8, stands as JSON writes it.
+        return (json.dumps(answer, indent=1, ensure_ascii=False) + "\n").encode(errors="backslashreplace")
 
     def annotations(self) -> Iterator[str]:
         """GitHub's workflow commands: each reason at its file in a pull request, a changed result at the line that changed it."""
@@ -81,6 +83,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 def _annotate(file: str, line: int | None, message: str) -> str:
     """A workflow command: https://docs.github.com/actions, "Workflow commands", with its escapes."""
+    file, message = (CONTROL.sub("\ufffd", text) for text in (file, message))
     text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     place = file.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A").replace(":", "%3A").replace(",", "%2C")
     return f"::error file={place}{f',line={line}' if line else ''}::{text}"

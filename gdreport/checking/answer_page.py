@@ -16,7 +16,7 @@ def write_answer_page(answer: Answer) -> bytes:
         mistakes=answer.mistakes,
         sentences=SENTENCES,
         picture=_embed,
-    ).encode()
+    ).encode(errors="replace")
 
 
 def _embed(svg: bytes) -> str:

@@ -25,6 +25,7 @@ from mkdocs.utils import CountHandler
 from gdreport.building.build import Build, Built, begin_build
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
+from gdreport.escaping import escape_line
 from gdreport.mkdocs_site.error_page import make_movable
 from gdreport.mkdocs_site.mathml import FormulaError
 from gdreport.project import Project, find_project
@@ -84,9 +85,9 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         assert self.begun is not None
         begun, self.begun = self.begun, None
         with _as_plugin_error():
-            self.built = begun.finish(Progress(log.info, log.info))
+            self.built = begun.finish(Progress(_log, _log))
         if self.built.status:
-            raise PluginError("\n\n".join(map(str, (*self.built.false, *self.built.mistakes))))
+            raise PluginError(escape_line("\n\n".join(map(str, (*self.built.false, *self.built.mistakes)))))
         docs = Path(config.docs_dir)
         for file in [f for f in files if f.abs_src_path is not None and not Path(f.abs_src_path).exists()]:
             files.remove(file)  # the build has just removed it
@@ -159,6 +160,10 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         return server
 
 
+def _log(line: str) -> None:
+    log.info("%s", escape_line(line))
+
+
 def _check_site(project: Project, site: Path) -> Path:
     """Where the site goes, links followed. Errors: ReportError where it would take the place of something else."""
     place = site.resolve()
@@ -177,4 +182,4 @@ def _as_plugin_error() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        raise PluginError(str(error)) from None
+        raise PluginError(escape_line(str(error))) from None

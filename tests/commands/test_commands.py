@@ -323,3 +323,46 @@ def test_standard_output_that_is_closed_is_a_fault_without_a_traceback(built: Pa
     )
     os.close(write)
     assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+
+
+def test_what_was_hardly_meant_is_a_warning_of_the_build(tiny: Path) -> None:
+    edit(tiny / "experiments/valley.py", "domain=(-2, 2)", "domain=(-2, 0.5)")
+    done = call("build", cwd=tiny)
+    assert (done.status, done.err) == (0, "warning: experiments/valley.py: the start is outside the domain, at 1\n")
+
+
+def test_a_file_whose_name_no_text_can_hold_is_named_in_every_answer(built: Path, tmp_path: Path) -> None:
+    (built / "docs/experiments/valley" / os.fsdecode(b"a\xff\n::error::b.svg")).write_text("")
+    done = call("check", "--json", str(tmp_path / "a.json"), "--report", str(tmp_path / "answer"), cwd=built)
+    assert done.status == 1
+    assert "a\ufffd\n: :error::b.svg" in done.out
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["reasons"][0]["file"].endswith("a\udcff\n::error::b.svg")
+    assert "::error::b.svg" in (tmp_path / "answer/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("printed", "seen"),
+    [
+        ('{{ "**a**" if lost > 0 else "b" }}', "**a**"),
+        ("{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(kind) }}", "*&#42;b&#42;*"),
+        ("{% set kept %}_a_ {{ kind }}{% endset %}{{ kept }}", "_a_ &#42;b&#42;"),
+        ("{% set other = kind %}{{ other }}", "&#42;b&#42;"),
+        ("{{ kind ~ (0.5 | given) }}", '&#42;b&#42;<data class="gd-given" value="0.5">0.5</data>'),
+        ("{{ kind | e }} {{ [kind, 'c'] | join(', ') }}", "&#42;b&#42; &#42;b&#42;, c"),
+    ],
+)
+def test_what_is_written_is_markup_and_a_measured_text_is_text(tiny: Path, printed: str, seen: str) -> None:
+    edit(tiny / "experiments/valley.py", '"lost"', '"kind": "*b*", "lost"')
+    edit(tiny / "experiments/valley.md", "{{ table(", f"{printed}.\n\n{{{{ table(")
+    assert call("build", cwd=tiny).err == ""
+    assert f"\n{seen}.\n" in read_page(tiny, "valley")
+
+
+def test_a_measured_text_is_a_value_of_its_page(tiny: Path) -> None:
+    edit(tiny / "experiments/valley.py", '"lost"', '"kind": "one", "lost"')
+    edit(tiny / "experiments/valley.md", "{{ table(", "Of {{ kind }} kind.\n\n{{ table(")
+    assert call("build", cwd=tiny).status == 0
+    edit(tiny / "experiments/valley.py", '"kind": "one"', '"kind": "two"')
+    out = call("check", cwd=tiny).out
+    assert "measure kind: one -> two" in out
+    assert "page index.md: Of one kind. -> Of two kind." in out
