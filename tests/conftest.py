@@ -5,9 +5,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from helpers import ROOT, WITHOUT_CACHES, call, copy_report
+from helpers import CHROMIUM, ROOT, WITHOUT_CACHES, call, copy_report
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The browser of the machine."""
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture

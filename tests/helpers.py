@@ -13,6 +13,7 @@ from gdreport.cli import main
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 FRESH = "fresh: every page is what its experiment makes\n"
 WITHOUT_CACHES = shutil.ignore_patterns("__pycache__")
 

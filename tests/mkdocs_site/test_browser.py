@@ -4,7 +4,6 @@ import functools
 import http.server
 import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import ROOT
+from helpers import CHROMIUM, ROOT
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from gdreport.author.loading import load_experiment
@@ -20,7 +19,6 @@ from gdreport.descent.descent import Descent
 from gdreport.experiment import list_runs
 from gdreport.project import find_project
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 AXE = (ROOT / "tests/vendor/axe.min.js").read_text(encoding="utf-8")
 PROJECT = find_project(ROOT)
 EXPERIMENTS = {pair.name: f"experiments/{pair.slug}/index.html" for pair in PROJECT.pairs()}
@@ -39,11 +37,6 @@ HEAT_MAP = "experiments/rate-by-epochs/index.html"
 if CHROMIUM is None and os.environ.get("GDREPORT_BROWSER") == "required":
     raise RuntimeError("no browser was found, and GDREPORT_BROWSER=required: install chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no browser was found: install chromium to run the browser tests")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
