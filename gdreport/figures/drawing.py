@@ -62,7 +62,9 @@ def draw(figure: Kind, results: Results, *, copies: bool = True) -> Drawing:
 
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        of_dates = {name: matplotlib.rcParamsDefault[name] for name in ("date.epoch", "timezone")}  # which it leaves alone
+        of_dates: dict[Any, Any] = {
+            name: matplotlib.rcParamsDefault[name] for name in ("date.epoch", "timezone")
+        }  # which it leaves alone
         matplotlib.rcParams.update({**of_dates, **RC, "svg.hashsalt": "gdreport"})
         wide = _draw_at(figure, results, SIZE)
         shown = collect_series(wide)

@@ -9,6 +9,7 @@ values with values: nothing has to guess from HTML what was a number.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Any, Literal
 
 from markupsafe import escape
@@ -19,8 +20,9 @@ from gdreport.escaping import CONTROL, clean, escape_markdown
 OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
-MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-WHOLE_MARK = re.compile(f"({OPEN}[0-9]+{CLOSE})")
+OWN = token_hex(4)  # of this process, so that no data pass for a mark; no file has it
+MARK = re.compile(f"{OPEN}{OWN}:(\\d+){CLOSE}")
+WHOLE_MARK = re.compile(f"({OPEN}{OWN}:[0-9]+{CLOSE})")
 # number, text: printed in the words; given: a parameter or a name printed there; verdict: in the mark below a sentence; probe: there
 # too, the variations that refute it; cell, alt, description: elsewhere. No check compares a margin, which may hang on a last bit,
 # nor a place, a line of the author's code.
@@ -55,7 +57,7 @@ class Marks:
         """
         html = escape_markdown(text) if html is None else clean(html)
         self.values.append(Value(kind, clean(name), clean(form), value, html, clean(text), printed))
-        return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+        return f"{OPEN}{OWN}:{len(self.values) - 1}{CLOSE}"
 
     def complete(self, kind: Kind, name: str, value: Any, html: str) -> None:
         """Put in what was not known when the marks of this kind and name were written."""
@@ -105,10 +107,11 @@ class Marks:
 
 
 def escape_words(text: str) -> str:
-    r"""A text of the words that is no markup, such as a caption: escaped, with the marks in it as they are.
+    """A text of the words that is no markup, such as a caption: escaped, with the marks in it as they are.
 
-    >>> escape_words("where *x* is \x020\x03")
-    'where &#42;x&#42; is \x020\x03'
+    >>> marks = Marks()
+    >>> marks.fill(escape_words(f"where *x* is {marks.write('number', 'end', '', 0.25, '0.25', '<b>0.25</b>')}"))
+    'where &#42;x&#42; is <b>0.25</b>'
     """
 
     def escape(part: str) -> str:

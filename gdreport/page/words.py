@@ -30,6 +30,8 @@ REMEDY = (
     'or set typed_numbers = "warn" or "off" in [tool.gdreport]'
 )
 
+CODE = re.compile(r"(?<!`)`(\{\{[^`{}\n]*\}\})`(?!`)")  # a value alone in a code span, where Markdown reads no entity
+
 
 class Words(jinja2.Environment):
     """Jinja's way to look at a template before it is compiled is a subclass.
@@ -51,7 +53,7 @@ class Words(jinja2.Environment):
     ) -> CodeType | str:
         """The template's code. Errors: ReportError for a number typed in it, for a measure that it sets."""
         if isinstance(source, str):
-            place, text = filename or "", source
+            place, text = filename or "", CODE.sub(r"<code>\1</code>", source)
             refuse_control_characters(text, "the words", place)
             source = self.parse(text, name, filename)
             self._check_numbers(text, source, place)

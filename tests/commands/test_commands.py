@@ -346,6 +346,11 @@ def test_a_file_whose_name_no_text_can_hold_is_named_in_every_answer(built: Path
         ('{{ "**a**" if lost > 0 else "b" }}', "**a**"),
         ("{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(kind) }}", "*&#42;b&#42;*"),
         ("{% set kept %}_a_ {{ kind }}{% endset %}{{ kept }}", "_a_ &#42;b&#42;"),
+        (
+            "`{{ kind }}` and `{{ lost | number }}`",
+            '<code>&#42;b&#42;</code> and <code><data value="1" title="lost = 1" tabindex="0">1</data></code>',
+        ),
+        ('{{ results.attrs.get("x", "\\x020\\x03 and \\x02999\\x03") ~ "" }}', "\ufffd0\ufffd and \ufffd999\ufffd"),
         ("{% set other = kind %}{{ other }}", "&#42;b&#42;"),
         ("{{ kind ~ (0.5 | given) }}", '&#42;b&#42;<data class="gd-given" value="0.5">0.5</data>'),
         ("{{ kind | e }} {{ [kind, 'c'] | join(', ') }}", "&#42;b&#42; &#42;b&#42;, c"),
