@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from gdreport import Descent, Experiment, GradientDescent, choice
+from gdreport import Descent, Experiment, GradientDescent, Objective, choice
 from gdreport.catalogue import cubic
 from gdreport.figures import landscape, role
+from gdreport.objectives.catalogue import NAMED
 from gdreport.tables import runs_table
 
 points = cubic.grid(2001)
@@ -37,7 +38,7 @@ experiment = Experiment(
     runs={
         "drawn": Descent(cubic, rule, start=choice(points, seed=3), epochs=50, bound=far),
         "every_start": Descent(cubic, rule, start=points, epochs=50, bound=far, record_path=True),
-        "beyond": Descent(cubic, rule, start=np.linspace(5.01, 7, 200), epochs=50, bound=far),
+        "beyond": Descent(Objective(NAMED["cubic"][0], domain=(0, 7)), rule, start=np.linspace(5.01, 7, 200), epochs=50, bound=far),
     },
     figures={"ends": landscape(cubic, runs=True, of="drawn"), "fate": fate},
     tables={"runs": runs_table("final", "reached_at", "diverged_at", every=100, of="every_start")},

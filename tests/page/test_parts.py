@@ -20,7 +20,7 @@ from gdreport.number_text import number_text
 from gdreport.objectives.catalogue import cubic, wave
 from gdreport.page.marks import MARK, Marks, in_digits
 from gdreport.page.measures import measure
-from gdreport.page.number_filters import write_number, write_percent
+from gdreport.page.number_filters import Ledger, write_number, write_percent
 from gdreport.page.table_html import check_rows, to_csv, to_html
 from gdreport.tables import runs_table, stationary_points
 
@@ -28,7 +28,7 @@ from gdreport.tables import runs_table, stationary_points
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_the_full_value_of_a_number_is_in_the_markup(value: float) -> None:
     marks = Marks()
-    assert float(marks.fill(write_number(marks, value)).split('"')[1]) == value
+    assert float(marks.fill(write_number(Ledger(marks, {}), value)).split('"')[1]) == value
 
 
 @given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(min_value=1, max_value=12))
@@ -53,9 +53,9 @@ def test_a_number_is_written_with_the_digits_it_claims(value: float, digits: int
 @pytest.mark.parametrize("value", [float("nan"), "0.1", None, [1.0, 2.0], True])
 def test_what_is_not_one_number_is_not_printed_as_one(value: Any) -> None:
     with pytest.raises(ReportError):
-        write_number(Marks(), value)
+        write_number(Ledger(Marks(), {}), value)
     with pytest.raises(ReportError):
-        write_percent(Marks(), value)
+        write_percent(Ledger(Marks(), {}), value)
 
 
 @given(st.floats(min_value=1e-9, max_value=1e5))
@@ -147,7 +147,7 @@ def test_two_pages_that_differ_in_measured_values_have_one_skeleton() -> None:
     skeletons = []
     for value in (0.25, 0.75):
         marks = Marks()
-        text = f"ends at {write_number(marks, value, 2, name='end')} of it"
+        text = f"ends at {write_number(Ledger(marks, {}), value, 2, name='end')} of it"
         skeletons.append(marks.make_skeleton(text))
         assert marks.list_by_line(text) == {"1": {"number end": [str(value)]}}
     assert skeletons[0] == skeletons[1] == "ends at [number: end 2 digits nearest] of it"

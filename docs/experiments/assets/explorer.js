@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum, by epoch", cobweb: "The next iterate (up) against this one (across)" };
-  const KEY = "○ start · ● the iterate shown · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
+  const KEY = "○ start · ● the iterate shown, ▶ outside the window · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
   const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
   const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
   const LONGEST = 100000; // epochs, as in gdreport/explorer/page_script.py
@@ -25,12 +25,27 @@
     return values.reduce((best, v) => (Math.abs(v - x) < Math.abs(best - x) ? v : best), values[0]);
   }
 
+  // What became of a run, and only what is so: how it ended, and where. Sizes are judged by the window's.
+  function judge({ iterates, divergedAt }, { ranges, gradient, curvature }, rate) {
+    if (divergedAt !== null) return { kind: "gone" };
+    const [low, high] = ranges.start, last = iterates.length - 1, small = 1e-9 * (high - low);
+    const [before, previous, x] = [iterates[last - 2], iterates[last - 1], iterates[last]];
+    const leftAt = x < low || x > high ? iterates.findLastIndex((y) => y >= low && y <= high) + 1 : null;
+    const slope = gradient(x), bend = curvature(x);
+    // At rest: the next float is no better, or what is left of the way, were it straight, is nothing.
+    const rests = slope === 0 || (bend !== 0 && Math.abs(slope / bend) < small && Math.abs(rate * slope) < small);
+    if (rests) return { kind: bend > 0 && rate * bend < 2 ? "settled" : "rests", leftAt };
+    if (last > 1 && Math.abs(x - before) < small && Math.abs(x - previous) > 1e3 * small) return { kind: "swings", ends: [Math.min(x, previous), Math.max(x, previous)], leftAt };
+    if (last > 0 && Math.abs(moved(gradient, x, rate) - x) < Math.abs(x - previous)) return { kind: "slows", leftAt };
+    return { kind: "moves", leftAt };
+  }
+
   // The shares by which the distance shrinks in an epoch: measured where it is small but above rounding, and |1 - rate f''|.
   function contraction(run, minimum, rate, curvature) {
     const errors = run.iterates.map((x) => Math.abs(x - minimum));
     let last = errors.length - 1;
     while (last > 0 && errors[last] < 1e-10) last--;
-    const measured = last > 0 && errors[last - 1] > 0 ? errors[last] / errors[last - 1] : NaN;
+    const measured = last > 0 && errors[last] >= 1e-10 && errors[last - 1] > errors[last] ? errors[last] / errors[last - 1] : NaN;
     return { errors, measured, theory: Math.abs(1 - rate * curvature(minimum)) };
   }
 
@@ -100,7 +115,17 @@
       across, up,
       toX: (pixel) => x.low + ((pixel - PAD.left) / inner) * (x.high - x.low),
       line: (kind, pairs) => add("polyline", { class: kind, "clip-path": `url(#${clip})`, points: points(pairs).map(([a, b]) => `${across(a).toFixed(2)},${up(b).toFixed(2)}`).join(" ") }),
-      dot: (kind, a, b, r) => (Number.isFinite(across(a)) && Number.isFinite(up(b)) ? add("circle", { class: kind, "clip-path": `url(#${clip})`, cx: across(a), cy: up(b), r }) : null),
+      // What lies outside is a pointer at the edge.
+      dot: (kind, a, b, r) => {
+        const [left, right, top, bottom] = [PAD.left, width - PAD.right, PAD.top, HEIGHT - PAD.bottom];
+        const cx = across(a), isAside = cx < left || cx > right, cy = Number.isFinite(b) || !isAside ? up(b) : (top + bottom) / 2;
+        if (!Number.isFinite(cx) || !Number.isFinite(cy)) return null;
+        if (cx >= left && cx <= right && cy >= top && cy <= bottom) return add("circle", { class: kind, "clip-path": `url(#${clip})`, cx, cy, r });
+        if (kind === "iterate") return null;
+        const [px, py] = [Math.min(Math.max(cx, left), right), Math.min(Math.max(cy, top), bottom)];
+        const turn = cx < left ? 180 : cx > right ? 0 : cy < top ? 270 : 90;
+        return add("path", { class: `${kind} outside`, d: "M0 0l-11 -7v14z", transform: `translate(${px} ${py}) rotate(${turn})` });
+      },
       mark: (kind, a, b, shape) => add("path", { class: kind, d: `M${across(a)} ${up(b)}${shape}` }),
     };
   }
@@ -182,6 +207,7 @@
       next.learning_rate = Math.max(next.learning_rate, 0);
       next.epochs = Math.min(Math.max(Math.round(next.epochs), 1), LONGEST);
       if ("epochs" in changes && !("epoch" in changes)) next.epoch = next.epochs;
+      next.epoch = Math.min(Math.max(Math.floor(next.epoch), 0), next.epochs); // what is wished; a run that ends before shows its end
       this.state = next;
       this.draw();
       if (remember) this.remember();
@@ -209,11 +235,11 @@
     }
 
     play() {
-      if (this.state.epoch >= this.last()) this.set({ epoch: 0 });
+      if (this.epoch >= this.last()) this.set({ epoch: 0 });
       if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.set({ epoch: this.last() });
       this.player.textContent = "Pause";
       const pace = Math.max(1, Math.round(this.last() / 150));
-      this.timer = setInterval(() => (this.state.epoch >= this.last() ? this.stop() : this.set({ epoch: this.state.epoch + pace })), 50);
+      this.timer = setInterval(() => (this.epoch >= this.last() ? this.stop() : this.set({ epoch: this.epoch + pace })), 50);
     }
     stop() {
       clearInterval(this.timer);
@@ -222,7 +248,7 @@
     }
     step(by) {
       this.stop();
-      this.set({ epoch: Math.min(this.state.epoch, this.last()) + by });
+      this.set({ epoch: Math.min(this.epoch + by, this.last()) });
     }
     last() {
       return this.run.iterates.length - 1;
@@ -248,9 +274,9 @@
     draw() {
       const { spec, state } = this;
       this.run = descend(spec.gradient, state.start, state.learning_rate, state.epochs, spec.bound);
-      const epoch = Math.min(Math.max(Math.floor(state.epoch), 0), this.last());
-      state.epoch = epoch;
+      const epoch = (this.epoch = Math.min(state.epoch, this.last()));
       const minimum = spec.minima.length ? nearest(spec.minima, this.run.iterates[this.last()]) : NaN;
+      this.fate = judge(this.run, spec, state.learning_rate);
       const found = contraction(this.run, minimum, state.learning_rate, spec.curvature);
       for (const [name, { field }] of Object.entries(this.inputs)) if (document.activeElement !== field) this.write(name);
       this.scrub.max = this.last();
@@ -270,19 +296,33 @@
       field.value = Number(value.toPrecision(6));
     }
 
-    // Whether the run ends at a minimum or is falling towards one: only then does the theory of its end apply.
-    settling({ errors }) {
-      const last = this.last();
-      return this.run.divergedAt === null && (errors[last] < 1e-6 || (errors[last] < 0.1 && last > 0 && errors[last] < errors[last - 1]));
+    // Whether the run comes to the minimum that is nearest to its end: only then does the theory of its end apply.
+    settling({ errors, theory }) {
+      const last = this.last(), [low, high] = this.spec.ranges.start, fate = this.fate.kind;
+      return theory < 1 && (fate === "settled" || (fate === "slows" && errors[last] < 1e-2 * (high - low) && errors[last] < errors[last - 1])) && errors[last] < (high - low) / 10;
     }
 
     say(epoch, minimum, found) {
-      const { iterates, divergedAt } = this.run, x = iterates[epoch];
-      const parts = [epoch === 0 ? `At the start ${this.spec.variable} is ${number(x, 6)}` : `After ${number(epoch, 6)} epoch${epoch === 1 ? "" : "s"} the iterate is ${number(x, 6)}`];
-      if (Number.isFinite(minimum)) parts[0] += `, ${number(Math.abs(x - minimum), 2)} from the minimum at ${number(minimum)}`;
-      if (divergedAt !== null) parts.push(`The run diverges: at epoch ${divergedAt} it leaves ${Number.isFinite(this.spec.bound) ? `the bound ${number(this.spec.bound)}` : "the range of numbers"}`);
-      else if (!this.settling(found)) parts.push("At its last epoch the run is not at a minimum of the domain, nor falling towards one from close by");
-      else parts.push(`Near that minimum an epoch multiplies the distance by |1 − rate × f″| = ${number(found.theory)} in theory, by ${number(found.measured)} at the end of this run`);
+      const { iterates, divergedAt } = this.run, { spec, fate } = this, [low, high] = spec.ranges.start;
+      const tiny = 1e-12 * (high - low), plain = (x) => number(Math.abs(x) < tiny ? 0 : x, 6);
+      const x = iterates[epoch], last = iterates[this.last()], gap = Math.abs(x - minimum);
+      const rest = last - (spec.curvature(last) ? spec.gradient(last) / spec.curvature(last) : 0), end = plain(rest); // of a run at rest, where it leads
+      let here = epoch === 0 ? `At the start ${spec.variable} is ${plain(x)}` : `After ${number(epoch, 6)} epoch${epoch === 1 ? "" : "s"} the iterate is ${plain(x)}`;
+      if (gap < tiny) here += ", a minimum";
+      else if (gap < high - low) here += `, ${number(gap, 2)} from the minimum at ${number(Math.abs(minimum) < tiny ? 0 : minimum)}`;
+      const left = fate.leftAt ? "It leaves the window" + (fate.leftAt < this.last() ? ` for good at epoch ${number(fate.leftAt, 6)}` : "") + `; a pointer at the edge shows where it is` : "";
+      const bound = Number.isFinite(spec.bound) ? `the bound ${number(spec.bound)}` : "the range of numbers";
+      const ends = {
+        gone: `The run diverges: at epoch ${divergedAt} it leaves ${bound}`,
+        settled: `The run has settled at ${end}, ${fate.leftAt === null ? "a minimum" : "a minimum outside the window"}`,
+        rests: `The run rests at ${end}, where the slope is zero`,
+        swings: fate.ends && `The run swings between ${fate.ends.map(plain).join(" and ")}`,
+        slows: "The run is on its way: its steps become smaller",
+        moves: "The run has not settled: its steps do not become smaller",
+      };
+      const parts = [here, ends[fate.kind]];
+      if (left && fate.kind !== "settled") parts.push(left);
+      if (this.settling(found)) parts.push(`Near that minimum an epoch multiplies the distance by |1 − rate × f″| = ${number(found.theory)} in theory` + (Number.isNaN(found.measured) ? "" : `, by ${number(found.measured)} at the end of this run`));
       this.said.textContent = `${parts.join(". ")}.`;
     }
 
@@ -294,8 +334,8 @@
     drawCurve(epoch) {
       const { spec } = this, [low, high] = spec.ranges.start;
       const drawn = grid(low, high).map((x) => [x, spec.value(x)]);
-      const ys = drawn.map(([, y]) => y).filter(Number.isFinite);
-      const bottom = Math.min(...ys), top = Math.max(...ys), room = (top - bottom || 1) * 0.08;
+      const ys = drawn.map(([, y]) => y).filter((y) => Math.abs(y) < 1e300);
+      const [bottom, top] = ys.length ? [Math.min(...ys), Math.max(...ys)] : [0, 1], room = (top - bottom || 1) * 0.08;
       const view = (this.curve = chart(this.views.curve, { low, high, label: spec.variable }, { low: bottom - room, high: top + room }));
       view.line("objective", drawn);
       for (const [, x] of this.thinned(epoch)) view.dot("iterate", x, spec.value(x), 2.5);

@@ -1,4 +1,5 @@
 // A function that the reader types: parsed by a small grammar, never run as code; derivatives by Taylor arithmetic.
+// The grammar is that of gdreport/objectives/parsing.py: tests/data/expressions.json is read by both.
 //   sum     = product { ("+" | "-") product }          power = atom [ ("^" | "**") signed ]
 //   product = signed { ("*" | "/") signed }            atom  = number | x | constant | name "(" sum ")" | "(" sum ")"
 //   signed  = [ "+" | "-" ] ( signed | power )
@@ -9,7 +10,7 @@
   const chain = (a, v, d1, d2) => lift(v, d1 * a.d, d2 * a.d * a.d + d1 * a.s);
   const add = (a, b) => lift(a.v + b.v, a.d + b.d, a.s + b.s);
   const multiply = (a, b) => lift(a.v * b.v, a.d * b.v + a.v * b.d, a.s * b.v + 2 * a.d * b.d + a.v * b.s);
-  const negate = (a) => lift(-a.v, -a.d, -a.s);
+  const negate = (a, v = -a.v) => lift(v, -a.d, -a.s);
   const invert = (a) => chain(a, 1 / a.v, -1 / (a.v * a.v), 2 / (a.v * a.v * a.v));
   const FUNCTIONS = {
     sin: (a) => chain(a, Math.sin(a.v), Math.cos(a.v), -Math.sin(a.v)),
@@ -18,11 +19,16 @@
     exp: (a) => { const e = Math.exp(a.v); return chain(a, e, e, e); },
     log: (a) => chain(a, Math.log(a.v), 1 / a.v, -1 / (a.v * a.v)),
     sqrt: (a) => { const r = Math.sqrt(a.v); return chain(a, r, 1 / (2 * r), -1 / (4 * r * a.v)); },
+    asin: (a) => { const u = 1 - a.v * a.v; return chain(a, Math.asin(a.v), 1 / Math.sqrt(u), a.v / u ** 1.5); },
+    acos: (a) => negate(FUNCTIONS.asin(a), Math.acos(a.v)),
+    atan: (a) => { const u = 1 + a.v * a.v; return chain(a, Math.atan(a.v), 1 / u, (-2 * a.v) / (u * u)); },
+    sinh: (a) => chain(a, Math.sinh(a.v), Math.cosh(a.v), Math.sinh(a.v)),
+    cosh: (a) => chain(a, Math.cosh(a.v), Math.sinh(a.v), Math.cosh(a.v)),
     tanh: (a) => { const t = Math.tanh(a.v), u = 1 - t * t; return chain(a, t, u, -2 * t * u); },
     abs: (a) => chain(a, Math.abs(a.v), Math.sign(a.v), 0),
   };
   const CONSTANTS = { pi: Math.PI, e: Math.E };
-  const MOST = 300, DEPTH = 60;
+  const MOST = 1000, DEPTH = 60, LARGEST_POWER = 1000;
 
   function power(a, b) {
     if (b.d === 0 && b.s === 0) {
@@ -35,7 +41,7 @@
   // The text as a function from a lifted x to a lifted value. Throws {at, message}, the place counted from 0.
   function parse(text) {
     if (text.length > MOST) throw { at: MOST, message: `at most ${MOST} characters` };
-    const pattern = /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z]+)|(\*\*|[-+*/^()]))/y;
+    const pattern = /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|([A-Za-z_]\w*)|(\*\*|[-+*/^()]))/y;
     const tokens = [];
     for (let at = 0; text.slice(at).trim() !== ""; at = pattern.lastIndex) {
       pattern.lastIndex = at;
@@ -45,6 +51,14 @@
       tokens.push({ at: start, number: match[1], name: match[2], sign: match[3] === "**" ? "^" : match[3] });
     }
     let next = 0, depth = 0;
+    // A node, a function of the lifted x. What has no x is computed once, and must be a number that floating point can hold.
+    function made(at, compute, parts, isLost = () => false) {
+      if (parts.some((part) => part.constant === undefined)) return compute;
+      const value = compute();
+      if (!Number.isFinite(value.v)) throw { at, message: Number.isNaN(value.v) ? "this is not a real number" : "this is beyond the largest number" };
+      if (isLost(value.v)) throw { at, message: "this is beyond the smallest number" };
+      return Object.assign(() => value, { constant: value.v });
+    }
     const here = () => (tokens[next] ? tokens[next].at : text.length);
     const accept = (...signs) => (tokens[next] && signs.includes(tokens[next].sign) ? tokens[next++].sign : null);
     const expect = (sign) => { if (!accept(sign)) throw { at: here(), message: `“${sign}” is missing` }; };
@@ -52,46 +66,57 @@
     function atom() {
       const token = tokens[next];
       if (!token) throw { at: text.length, message: "something is missing at the end" };
-      if (accept("(")) { const inner = sum(); expect(")"); return inner; }
+      if (accept("(")) return bracketed();
       next++;
-      if (token.number !== undefined) { const value = lift(Number(token.number)); return () => value; }
+      if (token.number !== undefined) {
+        if (/^0\d*[1-9]\d*$/.test(token.number)) throw { at: token.at, message: "a whole number does not begin with 0" };
+        return made(token.at, () => lift(Number(token.number)), []);
+      }
       if (token.name === "x") return (x) => x;
-      if (Object.hasOwn(CONSTANTS, token.name || "")) { const value = lift(CONSTANTS[token.name]); return () => value; }
+      if (Object.hasOwn(CONSTANTS, token.name || "")) return made(token.at, () => lift(CONSTANTS[token.name]), []);
       if (Object.hasOwn(FUNCTIONS, token.name || "")) {
         expect("(");
-        const inner = sum(), f = FUNCTIONS[token.name];
-        expect(")");
-        return (x) => f(inner(x));
+        const inner = bracketed(), f = FUNCTIONS[token.name];
+        return made(token.at, (x) => f(inner(x)), [inner], (v) => token.name === "exp" && v === 0);
       }
       const known = [...Object.keys(FUNCTIONS), ...Object.keys(CONSTANTS)].join(", ");
       throw { at: token.at, message: token.name ? `“${token.name}” is unknown; there are x, ${known}` : `“${token.sign}” cannot stand here` };
     }
+    function bracketed() {
+      if (++depth > DEPTH) throw { at: here(), message: "too deeply nested" };
+      const inner = sum();
+      expect(")");
+      depth--;
+      return inner;
+    }
     function raised() {
-      const base = atom();
+      const at = here(), base = atom();
       if (!accept("^")) return base;
-      const exponent = signed();
-      return (x) => power(base(x), exponent(x));
+      const place = here(), exponent = signed();
+      if (Math.abs(exponent.constant) > LARGEST_POWER) throw { at: place, message: `powers go up to ${LARGEST_POWER}` };
+      return made(at, (x) => power(base(x), exponent(x)), [base, exponent], (v) => v === 0 && base.constant !== 0);
     }
     function signed() {
-      if (++depth > DEPTH) throw { at: here(), message: "too deeply nested" };
-      const sign = accept("+", "-");
+      const at = here(), sign = accept("+", "-");
       const inner = sign ? signed() : raised();
-      depth--;
-      return sign === "-" ? (x) => negate(inner(x)) : inner;
+      return sign === "-" ? made(at, (x) => negate(inner(x)), [inner]) : inner;
     }
     function product() {
+      const at = here();
       let left = signed();
       for (let sign; (sign = accept("*", "/")); ) {
-        const a = left, b = signed();
-        left = sign === "*" ? (x) => multiply(a(x), b(x)) : (x) => multiply(a(x), invert(b(x)));
+        const place = here(), a = left, b = signed();
+        if (sign === "/" && b.constant === 0) throw { at: place, message: "this divides by zero" };
+        left = made(at, sign === "*" ? (x) => multiply(a(x), b(x)) : (x) => multiply(a(x), invert(b(x))), [a, b]);
       }
       return left;
     }
     function sum() {
+      const at = here();
       let left = product();
       for (let sign; (sign = accept("+", "-")); ) {
         const a = left, b = product();
-        left = sign === "+" ? (x) => add(a(x), b(x)) : (x) => add(a(x), negate(b(x)));
+        left = made(at, sign === "+" ? (x) => add(a(x), b(x)) : (x) => add(a(x), negate(b(x))), [a, b]);
       }
       return left;
     }
@@ -107,7 +132,8 @@
       let a = low + ((high - low) * i) / count, b = low + ((high - low) * (i + 1)) / count;
       if (!(gradient(a) < 0 && gradient(b) >= 0)) continue;
       for (let k = 0; k < 60; k++) { const m = (a + b) / 2; if (gradient(m) < 0) a = m; else b = m; }
-      if (Math.abs(gradient(b)) < 1e-3) found.push(b);
+      // Zero, where it differs from it by less than the ends of the window are rounded.
+      if (Math.abs(gradient(b)) < 1e-3) found.push(Math.abs(b) < 1e-12 * (high - low) ? 0 : b);
     }
     return found;
   }
@@ -137,6 +163,7 @@
     read();
     function update() {
       try {
+        if (!Number.isFinite(high.valueAsNumber - low.valueAsNumber)) throw { at: null, message: "the ends of the domain are two numbers, not too far apart" };
         if (!(low.valueAsNumber < high.valueAsNumber)) throw { at: null, message: "the first end of the domain must be below the second" };
         const made = spec(place.id, text.value, low.valueAsNumber, high.valueAsNumber);
         message.textContent = "";
@@ -164,5 +191,5 @@
   }
 
   window.gdreportFunction = { parse, lift, minima };
-  for (const root of document.querySelectorAll("form.gd-function")) form(root);
+  if (typeof document !== "undefined") for (const root of document.querySelectorAll("form.gd-function")) form(root);
 })();
