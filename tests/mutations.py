@@ -49,7 +49,11 @@ EDITS: dict[str, dict[str, tuple[str, str, str]]] = {
         "a condition that is still true": (VALLEY_WORDS, "lost > 0", "lost >= 1"),
         "a condition that is false": (VALLEY_WORDS, "lost > 0", "lost > 1"),
         "a sentence more": (VALLEY_WORDS, "{{ table(", "{% observe lost < 2 %}\nOne, to be exact.\n{% endobserve %}\n\n{{ table("),
-        "a sentence fewer": (VALLEY_WORDS, "{% observe lost > 0 %}\nThe largest learning rate diverges.\n{% endobserve %}\n", ""),
+        "a sentence fewer": (
+            VALLEY_WORDS,
+            "{% observe lost > 0 about='the runs that diverge' %}\nThe largest learning rate diverges.\n{% endobserve %}\n",
+            "",
+        ),
         "more digits of a number": (VALLEY_WORDS, "number(2,", "number(3,"),
         "a number rounded down": (VALLEY_WORDS, 'rounding="up"', 'rounding="down"'),
         "a table's caption": (VALLEY_WORDS, "Each run", "Every run"),

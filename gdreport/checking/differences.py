@@ -60,13 +60,13 @@ def list_differences(
 
 
 def _probes(old: Manifest, new: Manifest) -> Iterator[Change]:
-    """Variations under which something else became of the sentences."""
+    """Variations under which something else became of the sentences; where there are other sentences, these are told already."""
     was, is_now = old.probed.outcomes, new.probed.outcomes
-    for variation in dict.fromkeys([*was, *is_now]):
-        before, after = was.get(variation, []), is_now.get(variation, [])
-        if len(before) != len(after):
-            yield Change("probe", variation, f"{len(before)} sentences judged", f"{len(after)} sentences judged")
-        for number, (a, b) in enumerate(zip(before, after, strict=False), 1):
+    gone, come = [v for v in was if v not in is_now], [v for v in is_now if v not in was]
+    if gone or come:
+        yield Change("probe", "variations", ", ".join(gone) or ABSENT, ", ".join(come) or ABSENT)
+    for variation in [v for v in was if v in is_now and len(was[v]) == len(is_now[v])]:
+        for number, (a, b) in enumerate(zip(was[variation], is_now[variation], strict=True), 1):
             if a != b:
                 yield Change("probe", f"{variation}, sentence {number}", a, b)
 
@@ -120,7 +120,7 @@ def _line_differs(
         close = _are_close(was.get(name), is_now.get(name), loose if kind == "alt" else tolerance)
         if not close and kind not in APART and not (chaotic and kind in LOOSE):
             return True
-    moves = any(name.startswith(PLACE) for name in was)  # a line of the author's code stands there
+    moves = any(name.startswith((PLACE, *APART)) for name in was)  # what stands there may be written otherwise
     return was == is_now and not moves and _as_read(before) != _as_read(after)
 
 

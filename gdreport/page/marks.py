@@ -23,9 +23,9 @@ DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
 OWN = token_hex(4)  # of this process, so that no data pass for a mark; no file has it
 MARK = re.compile(f"{OPEN}{OWN}:(\\d+){CLOSE}")
 WHOLE_MARK = re.compile(f"({OPEN}{OWN}:[0-9]+{CLOSE})")
-# number, text: printed in the words; given: a parameter or a name there; verdict: in the mark below a sentence; probe: there too, the
-# variations that refute it; cell, alt, description: elsewhere. No check compares a margin, which may hang on a last bit, nor a
-# place, a line of the author's code.
+# number, text: printed in the words; given: a parameter or a name there; verdict: in the mark below a sentence; probe: there too,
+# the variations that refute it; cell, alt, description: elsewhere. No check compares a margin, which may hang on a last bit, nor
+# a place, a line of the author's code.
 Kind = Literal["number", "text", "given", "verdict", "margin", "probe", "cell", "alt", "description", "place"]
 
 

@@ -16,7 +16,7 @@ from gdreport.page.marks import Marks, without_markup
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
-ABOUT = r"""\s+about\s*=\s*("[^"]*"|'[^']*')$"""
+ABOUT = r"""\s*,?\s+about\s*=\s*("[^"]*"|'[^']*')$"""
 
 
 @dataclass
@@ -82,6 +82,7 @@ class Observe(Extension):
 
     def _about(self, parser: Parser, file: str, line: int) -> str:
         """What a condition is about, where its sentence does not say so."""
+        parser.stream.skip_if("comma")  # which a test such as `x is even` needs before it
         if not parser.stream.skip_if("name:about"):
             return ""
         word = parser.parse_expression() if parser.stream.skip_if("assign") else None

@@ -154,7 +154,7 @@ def _write_comparison(comparison: Comparison, marks: Marks) -> str:
     if comparison.margin is None:
         return words
     kind, size = comparison.margin
-    text = f"{number_text(size, 2)} times" if kind == "factor" else f"by {number_text(size, 2)}"
+    text = f"by a factor of {number_text(size, 2)}" if kind == "factor" else f"by {number_text(size, 2)}"
     return f"{words}, {marks.write('margin', comparison.left, kind, size, text)}"
 
 
@@ -162,7 +162,7 @@ def describe_comparison(comparison: Comparison) -> str:
     """A comparison in plain words, with its margin.
 
     >>> describe_comparison(Comparison("gap", "lt", "0.0001", 2e-5, 1e-4))
-    'gap = 2 × 10⁻⁵ is below 0.0001, 5 times'
+    'gap = 2 × 10⁻⁵ is below 0.0001, by a factor of 5'
     """
     marks = Marks()
     return unescape(marks.fill(_write_comparison(comparison, marks)))

@@ -129,7 +129,7 @@ def test_two_names_that_share_a_page_are_refused(tiny: Path) -> None:
 
 
 def test_an_observation_that_is_never_reached_is_an_error(tiny: Path) -> None:
-    edit(tiny / WORDS, "{% observe lost > 0 %}", "{% if false %}{% observe lost > 0 %}")
+    edit(tiny / WORDS, "{% observe lost > 0 about='the runs that diverge' %}", "{% if false %}{% observe lost > 0 %}")
     edit(tiny / WORDS, "{% endobserve %}", "{% endobserve %}{% endif %}")
     done = call("build", cwd=tiny)
     assert f"{WORDS}:9: the observation of 'lost > 0' was never judged" in done.err
@@ -191,7 +191,7 @@ def test_the_answer_for_machines_and_for_github(built: Path) -> None:
     ]
     changed = answer["reasons"][2]
     assert (changed["kind"], changed["file"]) == ("changed", PAGE)
-    assert changed["inputs"] == [{"name": WORDS, "lines": {"9": "{% observe lost > 1 %}"}}]
+    assert changed["inputs"] == [{"name": WORDS, "lines": {"9": "{% observe lost > 1 about='the runs that diverge' %}"}}]
     assert changed["changes"][0] == {"kind": "condition", "name": "", "old": "lost > 0", "new": "lost > 1", "relative": None}
     assert f"::error file={WORDS},line=9::changed: {WORDS}:9; run `gdreport build`%0Acondition: lost > 0 -> lost > 1" in done.out
     assert f"::error file={PAGE}/ends.svg::missing: the manifest lists it; run `gdreport build`" in done.out

@@ -6,7 +6,7 @@ import pytest
 from helpers import call, edit
 
 PYTHON, WORDS = "experiments/valley.py", "experiments/valley.md"
-TWO = "{% observe lost > 0 %}A.{% endobserve %} {% observe lost < 9 %}B.{% endobserve %}\n\n"
+TWO = "{% observe lost > 0 about='the runs that diverge' %}A.{% endobserve %} {% observe lost < 9 %}B.{% endobserve %}\n\n"
 
 # what it is: (file, old text, new text, what is said)
 MISTAKES = {
@@ -22,20 +22,25 @@ MISTAKES = {
     "a block that does not end": (WORDS, "{% endobserve %}", "", f"{WORDS}:13: Unexpected end of template"),
     "a condition without a measure": (
         WORDS,
-        "{% observe lost > 0 %}",
+        "{% observe lost > 0 about='the runs that diverge' %}",
         "{% observe 1 < 2 %}",
         f"{WORDS}:9: the condition '1 < 2' uses no measured value",
     ),
-    "no condition": (WORDS, "{% observe lost > 0 %}", "{% observe %}", f"{WORDS}:9: {{% observe %}} has no condition"),
+    "no condition": (
+        WORDS,
+        "{% observe lost > 0 about='the runs that diverge' %}",
+        "{% observe %}",
+        f"{WORDS}:9: {{% observe %}} has no condition",
+    ),
     "a condition that is a number": (
         WORDS,
-        "{% observe lost > 0 %}",
+        "{% observe lost > 0 about='the runs that diverge' %}",
         "{% observe lost %}",
         f"{WORDS}:9: the condition 'lost' is 1, neither true nor false",
     ),
     "a condition that is an array": (
         WORDS,
-        "{% observe lost > 0 %}",
+        "{% observe lost > 0 about='the runs that diverge' %}",
         "{% observe results.final > 0 %}",
         f"{WORDS}:9: the condition 'results.final > 0' is <xarray.DataArray",
     ),
@@ -82,13 +87,13 @@ MISTAKES = {
     ),
     "a measure set in the words": (
         WORDS,
-        "{% observe lost > 0 %}",
-        "{% set lost = 5 %}{% observe lost > 0 %}",
+        "{% observe lost > 0 about='the runs that diverge' %}",
+        "{% set lost = 5 %}{% observe lost > 0 about='the runs that diverge' %}",
         f"{WORDS}:9: the measure 'lost' is set in the words",
     ),
     "a condition of text and number": (
         WORDS,
-        "{% observe lost > 0 %}",
+        "{% observe lost > 0 about='the runs that diverge' %}",
         "{% if false %}{% endif %}{% observe lost > '%}' %}",
         f"{WORDS}:9: TypeError",
     ),
@@ -97,7 +102,7 @@ MISTAKES = {
     "is defined": (
         WORDS,
         "lost > 0",
-        "largest is defined",
+        "largest is defined,",
         f"{WORDS}:9: the condition 'largest is defined' holds or fails whatever",
     ),
     "true or": (WORDS, "lost > 0", "true or lost > 9", f"{WORDS}:9: the condition 'true or lost > 9' holds or fails whatever"),

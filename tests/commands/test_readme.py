@@ -16,7 +16,7 @@ def test_the_experiments_of_the_readme_build(tmp_path: Path) -> None:
         (tmp_path / f"experiments/{name}.py").write_text(code)
     (tmp_path / "experiments/valley.md").write_text(words)
     (tmp_path / "experiments/times.md").write_text(
-        "# Times\n\n{% finding runs > 2 %}\nYes.\n{% endfinding %}\n\n{{ figure('times', caption='Times') }}\n"
+        "# Times\n\n{% finding runs > 2 %}\nAll runs.\n{% endfinding %}\n\n{{ figure('times', caption='Times') }}\n"
     )
     (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
     done = call("build", cwd=tmp_path)

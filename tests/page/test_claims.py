@@ -6,12 +6,12 @@ import pytest
 from helpers import ROOT, call, edit
 
 WORDS = "experiments/valley.md"
-CLAIM = '{% claim "Large rates diverge." expected="holds in part" when=lost > 0 and lost < 4 %}'
+CLAIM = '{% claim "Large rates diverge." expected="holds in part" when=lost > 0 and lost < 4 about="the runs that diverge" %}'
 
 
 @pytest.fixture
 def claiming(tiny: Path) -> Path:
-    edit(tiny / WORDS, "{% observe lost > 0 %}", CLAIM)
+    edit(tiny / WORDS, "{% observe lost > 0 about='the runs that diverge' %}", CLAIM)
     edit(tiny / WORDS, "{% endobserve %}", "{% endclaim %}")
     return tiny
 
@@ -22,7 +22,7 @@ def test_a_claim_stands_on_the_page_with_its_verdict_and_the_page_counts_them(cl
     page = (claiming / "docs/experiments/valley/index.md").read_text(encoding="utf-8")
     assert '**Large rates diverge.** <span class="gd-verdict gd-holds-in-part">holds in part</span>' in page
     assert "**Of 1 claims, 0 hold, 1 holds in part and 0 are refuted.**" in page
-    assert "<code>lost &gt; 0 and lost &lt; 4</code> with lost = 1" in page
+    assert "<li>lost = 1 is above 0, by 1</li><li>lost = 1 is below 4, by a factor of 4</li>" in page
 
 
 def test_a_verdict_that_does_not_follow_fails_the_build(claiming: Path) -> None:
