@@ -100,10 +100,11 @@ def new(directory: Path, folder: Path, experiment: str | None) -> int:
     is_flag=True,
     help="Then run it all again under another hash seed, locale and time zone, and with starts moved by a last bit: does it agree?",
 )
+@click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
 @end_well
-def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, site: bool) -> int:
+def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, rerun: bool, site: bool) -> int:
     """Run the experiments that changed and write their pages.
 
     With NAMEs only those. A page whose inputs and files are those of its manifest is not run
@@ -118,7 +119,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
     if site and twice:
         raise click.UsageError("--twice runs the experiments again: run it without --site")
     project = find_project(directory)
-    with begin_build(project, names, jobs) as begun:
+    with begin_build(project, names, jobs, rerun=rerun) as begun:
         if site:
             # Imported while the experiments run in other processes.
             from gdreport.mkdocs_site.build_site import build_site
@@ -185,6 +186,56 @@ def check(
     for mistake in answer.mistakes:
         _print(str(mistake), err=True)
     return answer.status
+
+
+@main.command()
+@NAMES
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tables to FILE for machines.")
+@JOBS
+@click.pass_obj
+@end_well
+def probe(directory: Path, names: tuple[str, ...], json_file: Path | None, jobs: int | None) -> int:
+    """Say how well the marked sentences were tested.
+
+    Every experiment is run under variations: other seeds, starts moved, learning rates and epochs
+    halved and doubled, another objective, and what its author adds. A sentence that stays true
+    whatever is run says nothing that was run. The build has done it for every page that is fresh.
+
+    Exit status 1 where a sentence is not put to the test and the report asks for it:
+    `untested = "error"` in [tool.gdreport].
+    """
+    from gdreport import files, pipeline
+    from gdreport.checking.probes import find_status, probes_to_json, write_probes
+    from gdreport.project import find_project
+
+    found = pipeline.probe(find_project(directory), names, jobs, _progress())
+    for line in write_probes(found):
+        _print(line)
+    if json_file is not None:
+        files.write(json_file, probes_to_json(found))
+    return find_status(found)
+
+
+@main.command()
+@click.argument("name", metavar="NAME")
+@JOBS
+@click.pass_obj
+@end_well
+def explain(directory: Path, name: str, jobs: int | None) -> int:
+    """Say of every number and every marked sentence of a page where it comes from.
+
+    A line for each number: its measure and full value, the parameter, or that it is cited. A line for
+    each sentence: what its condition compares, how far that is from being false, and under which
+    variations of the runs it is.
+    """
+    from gdreport import pipeline
+    from gdreport.checking.probes import explain_page
+    from gdreport.project import find_project
+
+    (manifest,) = pipeline.probe(find_project(directory), (name,), jobs, _progress()).values()
+    for line in explain_page(manifest):
+        _print(line)
+    return 0
 
 
 @main.command("list")

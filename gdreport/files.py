@@ -1,9 +1,11 @@
 """The one door to the disk for generated files: written only where they change, each atomically."""
 
+import contextlib
 import os
 import re
+import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gdreport.errors import ReportError
@@ -59,6 +61,43 @@ def _replace(file: Path, content: bytes) -> None:
         raise
 
 
+def require_inside(root: Path, folder: str) -> Path:
+    """A folder of a report on the disk. Errors: ReportError where a link leads out of the report: nothing is written there."""
+    path = root / folder
+    if not path.resolve().is_relative_to(root.resolve()):
+        what = f"it leads out of the report, to {path.resolve()}"
+        raise ReportError(
+            what, file=folder, remedy="take the link away: generated files are written and removed in the report only"
+        )
+    return path
+
+
+@contextlib.contextmanager
+def wait_for_others(root: Path) -> Iterator[None]:
+    """Hold a report for one build at a time: a second one says so, and waits. Nothing is left of it, however the first one ends."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"another build of {root} is at work: waiting for its end ...", file=sys.stderr, flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a build that was killed in the middle of a file has left in a folder."""
+    if folder.is_dir():
+        remove(folder, [p.name for p in folder.iterdir() if LEFTOVER.fullmatch(p.name)])
+
+
 def remove(folder: Path, names: Iterable[str]) -> list[str]:
     """Remove files that are no longer made, and their folder when nothing is left in it."""
     if folder.is_symlink():
@@ -76,7 +115,8 @@ def remove(folder: Path, names: Iterable[str]) -> list[str]:
 
 def read(folder: Path) -> Files:
     """Every file in a folder, by name; none where there is no folder."""
-    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.is_file()} if folder.is_dir() else {}
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {p.name: p.read_bytes() for p in paths if p.is_file() and not LEFTOVER.fullmatch(p.name)}
 
 
 def list_folders(folder: Path) -> list[str]:
@@ -86,7 +126,8 @@ def list_folders(folder: Path) -> list[str]:
 
 def read_tree(folder: Path) -> Files:
     """Every file in a folder and in those below it, by its path from there."""
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    paths = (p for p in sorted(folder.rglob("*")) if p.is_file() and not LEFTOVER.fullmatch(p.name))
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in paths}
 
 
 def list_matches(root: Path, pattern: str) -> list[str]:

@@ -1,12 +1,14 @@
-"""The program on one screen: `build` makes what is not fresh and writes it; `check` makes it and compares."""
+"""The program on one screen: `build` makes what is not fresh and writes it; `check` makes it and compares; `probe` reads it."""
 
 from gdreport.building.build import Built, begin_build
+from gdreport.building.made import Made
 from gdreport.building.progress import Progress
 from gdreport.building.workers import Workers
 from gdreport.checking.answer import Answer, join_answers
 from gdreport.checking.compare_pages import compare_page, compare_rest
 from gdreport.errors import ReportError
-from gdreport.project import Project
+from gdreport.project import Pair, Project
+from gdreport.record.manifest import Manifest
 from gdreport.record.reasons import REBUILD
 from gdreport.record.staleness import examine
 
@@ -17,6 +19,26 @@ def build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None
     """Make every page that is not fresh and write what changed."""
     with begin_build(project, names, jobs) as begun:
         return begun.finish(progress)
+
+
+def probe(
+    project: Project, names: tuple[str, ...] = (), jobs: int | None = None, progress: Progress = QUIET
+) -> dict[Pair, Manifest]:
+    """What became of each page's sentences under the variations of its runs: as recorded, or run now where that is not fresh.
+
+    Errors: ReportError for a mistake in an experiment.
+    """
+    states = {pair: examine(pair) for pair in project.pairs(names)}
+    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, copies=False) as workers:
+        made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
+    found: dict[Pair, Manifest] = {}
+    for pair, state in states.items():
+        page = made.get(pair, state.manifest)
+        if isinstance(page, ReportError):
+            raise page
+        if page is not None:
+            found[pair] = page.manifest if isinstance(page, Made) else page
+    return found
 
 
 def check(

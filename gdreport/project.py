@@ -88,6 +88,7 @@ class Project:
         code = {p.stem for p in folder.glob("[!.]*.py")}
         for name in sorted(code):
             self._refuse_hiding(name)
+        self._refuse_overlooked(folder, words)
         for name in sorted(words):
             self.check_name(name, words)
         for name in sorted(words - code):
@@ -105,6 +106,23 @@ class Project:
             remedy = f"write a first experiment: `gdreport new {self.root} --experiment NAME`"
             raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy)
         return found
+
+    def _refuse_overlooked(self, folder: Path, words: set[str]) -> None:
+        """Errors: ReportError for what is surely meant to be a page and would be none."""
+        for file in sorted(folder.rglob("[!.]*")):
+            place, suffix = file.relative_to(self.root).as_posix(), file.suffix
+            if suffix.lower() in {".py", ".md"} and suffix != suffix.lower() and file.is_file():
+                remedy = f"rename it {file.with_suffix(suffix.lower()).name}"
+                raise ReportError(f"its ending is {suffix}, not {suffix.lower()}", file=place, remedy=remedy)
+            if suffix != ".py" or (file.parent == folder and file.stem in words) or not _has_experiment(file):
+                continue
+            if file.parent == folder:
+                remedy = f"write {file.with_suffix('.md').name}; or call the variable otherwise, if the module is a helper"
+                raise ReportError("it is an experiment without words", file=place, remedy=remedy)
+            if file.with_suffix(".md").is_file():
+                raise ReportError(
+                    "a pair in a folder of its own makes no page", file=place, remedy=f"move it to {self.experiments}"
+                )
 
     def list_words(self) -> set[str]:
         """The names of the experiments' files of words."""
@@ -130,6 +148,13 @@ class Project:
         if name in sys.stdlib_module_names:
             file = f"{self.experiments}/{name}.py"
             raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
+
+
+def _has_experiment(file: Path) -> bool:
+    try:
+        return re.search(r"^experiment\s*=", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+    except OSError:
+        return False
 
 
 def make_slug(name: str) -> str:

@@ -35,6 +35,9 @@ def load_experiment(pair: Pair) -> ModuleType:
 
     Errors: ReportError for whatever it raises.
     """
+    for place in (pair.code, pair.words):
+        if pair.path(place).exists() and not pair.path(place).is_file():
+            raise ReportError("it is no ordinary file", file=place, remedy="write a file there: reading a pipe would wait for ever")
     file = pair.path(pair.code)
     _make_importable(pair, file.parent)
     # Under its own name, by which processes that it starts import it too; unless a library has that name.

@@ -60,6 +60,8 @@ class Build:
     def _write_overview(self) -> Built:
         try:
             manifests = find_manifests(self.project)
+            for folder in (self.project.output, self.project.assets):
+                disk.sweep(disk.require_inside(self.project.root, folder))
             for place, content in make_overview(self.project, manifests).items():
                 disk.write(self.project.root / place, content)
             gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project, manifests)}
@@ -98,11 +100,13 @@ class Build:
 
 
 @contextmanager
-def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None) -> Iterator[Build]:
-    """Find what is not fresh and begin to make it. Leaving the context ends what is still at work."""
+def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None, *, rerun: bool = False) -> Iterator[Build]:
+    """Begin to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work."""
     pairs = project.pairs(names)
-    for name, content in read_assets().items():  # first: the site's settings may name a folder among them
-        disk.write(project.root / project.assets / name, content)
-    stale = [pair for pair in pairs if not examine(pair).is_fresh]
-    with Workers(stale, jobs) as workers:
-        yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))
+    assets = disk.require_inside(project.root, project.assets)
+    with disk.wait_for_others(project.root):
+        for name, content in read_assets().items():  # first: the site's settings may name a folder among them
+            disk.write(assets / name, content)
+        stale = [pair for pair in pairs if rerun or not examine(pair).is_fresh]
+        with Workers(stale, jobs) as workers:
+            yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

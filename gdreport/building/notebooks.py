@@ -62,7 +62,7 @@ def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
 def build_notebook(project: Project, place: str) -> bool:
     """Execute a notebook whose page is not fresh and write the page. Whether it was executed."""
     notebook = read_notebook(project, place)
-    folder = project.root / notebook.folder
+    folder = disk.require_inside(project.root, notebook.folder)
     record = find_manifest(project.root, notebook.folder)
     edits = [] if record is None else [*compare_outputs(notebook.folder, disk.read(folder), record.outputs)]
     if has_inputs_of(record, notebook) and not edits:

@@ -1,34 +1,71 @@
-"""Pages onto the disk: only what differs, the manifest last; and away from it, only what a manifest lists."""
+"""Pages onto the disk: only what differs in meaning, the manifest last; and away from it, only what a build has written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 from gdreport import files as disk
 from gdreport.building.made import Made
 from gdreport.building.progress import Progress
+from gdreport.comparing.differences import has_same_minor, list_differences
 from gdreport.errors import ReportError
+from gdreport.files import Files
+from gdreport.inputs.digests import digest
 from gdreport.project import Pair, Project
-from gdreport.record.manifest import NAME, read_manifest
-from gdreport.record.staleness import find_manifest
+from gdreport.record.manifest import NAME, PAGE, Manifest, read_manifest
+from gdreport.record.staleness import compare_outputs, find_manifest
 
 
 def write_page(project: Project, pair: Pair, made: Made) -> int:
     """Write a page. How many files were written."""
-    folder, assets = pair.path(pair.folder), pair.path(project.assets)
-    old = find_manifest(pair.root, pair.folder)
-    written = sum(disk.write(folder / file, content) for file, content in made.files.items())
+    folder, assets = (disk.require_inside(pair.root, place) for place in (pair.folder, project.assets))
+    disk.sweep(folder)
+    old = find_manifest(pair.root, pair.folder, pair.name)
+    kept = {} if old is None else _find_kept(old, disk.read(folder), pair, made)
+    files = {**made.files, **kept}
+    manifest = replace(made.manifest, outputs={name: digest(content) for name, content in sorted(files.items())})
+    if old is not None and PAGE in kept:
+        # All that was measured is as good as it was: what is new is what it was made from.
+        manifest = replace(old, inputs=manifest.inputs, lines=manifest.lines, outputs=manifest.outputs, shared=manifest.shared)
+    written = sum(disk.write(folder / file, content) for file, content in files.items())
     written += sum(disk.write(assets / file, content) for file, content in made.shared.items())
-    disk.remove(folder, [] if old is None else sorted(old.outputs.keys() - made.files.keys()))
+    _remove_written(folder, {} if old is None else {n: d for n, d in old.outputs.items() if n not in files})
     # The manifest comes last: a build that is cut off leaves a page that check calls edited.
-    return written + disk.write(folder / NAME, made.manifest.to_bytes())
+    return written + disk.write(folder / NAME, manifest.to_bytes())
+
+
+def _find_kept(old: Manifest, files: Files, pair: Pair, made: Made) -> Files:
+    """The committed files that differ from the new ones within their tolerance only; the page too, where its sources are the same."""
+    edited = {reason.file.rpartition("/")[2] for reason in compare_outputs(pair.folder, files, old.outputs)}
+    same = {name: content for name, content in files.items() if name in made.files and name not in edited and name in old.outputs}
+    drawings = has_same_minor(old, made.manifest)
+    # A PDF is its figure over again, and the page shows what is in it: both stay only where all the rest does.
+    if [*list_differences(old, made.manifest, same, made.files, drawings=drawings)] or edited:
+        return {}
+    sources = replace(old.inputs, versions={}, package="") == replace(made.manifest.inputs, versions={}, package="")
+    return {name: content for name, content in same.items() if name != PAGE or sources}
 
 
 def remove_gone(project: Project, progress: Progress) -> None:
-    """Remove the pages whose experiment is gone: only files that their manifest lists."""
+    """Remove the pages whose experiment is gone: only files that their manifest lists, and only as they were written."""
     output = project.root / project.output
     kept = {pair.slug for pair in project.pairs()}
     for file in sorted(output.glob(f"*/{NAME}")):
-        if file.parent.name not in kept:
+        if file.parent.name not in kept and not file.parent.is_symlink():
             try:
                 manifest = read_manifest(file.read_bytes(), str(file.relative_to(project.root)))
             except ReportError:
                 continue
-            disk.remove(file.parent, [*manifest.outputs, NAME])
-            progress.say(f"removed {project.output}/{file.parent.name}: its experiment is gone")
+            place = f"{project.output}/{file.parent.name}"
+            edited = _remove_written(file.parent, manifest.outputs)
+            disk.remove(file.parent, [] if edited else [NAME])
+            rest = f", but for {', '.join(edited)}: somebody edited it" if edited else ""
+            progress.say(f"removed {place}: its experiment is gone{rest}")
+
+
+def _remove_written(folder: Path, outputs: Mapping[str, str]) -> list[str]:
+    """Remove files by name and digest. Those that are not as they were written, which stay."""
+    there = {name: (folder / name).read_bytes() for name in sorted(outputs) if (folder / name).is_file()}
+    edited = [name for name, content in there.items() if digest(content) != outputs[name]]
+    disk.remove(folder, [name for name in there if name not in edited])
+    return edited

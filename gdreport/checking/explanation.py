@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from gdreport import files as disk
 from gdreport.building.made import Made
-from gdreport.checking.differences import list_differences
+from gdreport.comparing.differences import has_same_minor, list_differences
 from gdreport.inputs.digests import digest
 from gdreport.project import ASSETS, Pair
-from gdreport.record.manifest import NAME, Manifest
+from gdreport.record.manifest import NAME
 from gdreport.record.reasons import FILES, REBUILD, Change, Reason
 from gdreport.record.staleness import State
 
@@ -35,7 +35,7 @@ def _compare(pair: Pair, state: State, made: Made, *, moved: bool) -> Reason | N
     old = {n: c for n, c in disk.read(pair.path(folder)).items() if n in listed and n != NAME}
     if state.manifest is None and not old:
         return None
-    drawings = not moved and not state.only_versions and _is_same_drawing(state.manifest, made.manifest)
+    drawings = not moved and not state.only_versions and (state.manifest is None or has_same_minor(state.manifest, made.manifest))
     same_code = state.only_versions or not state.changed
     differences = [*list_differences(state.manifest, made.manifest, old, new, drawings=drawings, moved=moved, same_code=same_code)]
     differences += _compare_shared(pair, made)
@@ -54,12 +54,3 @@ def _compare_shared(pair: Pair, made: Made) -> Iterator[Change]:
         file = assets / name
         if file.is_file() and digest(file.read_bytes()) != digest(content):
             yield Change("explorer", f"{ASSETS}/{name}", "as it was built", "another version")
-
-
-def _is_same_drawing(old: Manifest | None, new: Manifest) -> bool:
-    """Whether the same minor version of Matplotlib drew the figures: another draws the same data otherwise."""
-    return old is None or _find_minor(old) == _find_minor(new)
-
-
-def _find_minor(manifest: Manifest) -> list[str]:
-    return manifest.inputs.versions.get("matplotlib", "").split(".")[:2]

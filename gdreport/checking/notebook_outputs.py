@@ -2,7 +2,7 @@
 
 from gdreport import files as disk
 from gdreport.building.notebooks import has_inputs_of, make_notebook, read_notebook
-from gdreport.checking.texts import TEXT_ATOL, TEXT_DIGITS, read_text, text_difference
+from gdreport.comparing.texts import TEXT_ATOL, TEXT_DIGITS, read_text, text_difference
 from gdreport.project import Project
 from gdreport.record.manifest import NAME
 from gdreport.record.reasons import Change, Reason

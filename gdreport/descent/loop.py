@@ -24,7 +24,7 @@ RUNS_AT_ONCE = 1 << 13
 class Runs:
     """What the loop records, for E epoch counts and N runs of V variables."""
 
-    final: Floats  # (E, N, V): the last iterate; of a diverged run the first that left
+    final: Floats  # (E, N, V): the last iterate; of a diverged run the first that left, infinite in place of NaN
     diverged_at: Floats  # (E, N): the epoch of that iterate, NaN where the run did not diverge
     reached_at: Floats  # (E, N): the epoch from which the run stays within tolerance of the minimum it ends at, or NaN
     path: Floats | None  # (epochs + 1, N, V): every iterate, the start first
@@ -84,7 +84,7 @@ def _descend(
             for k in range(rows):
                 step, state = optimizer.update(gradient(block[k]), state, block[k])
                 np.add(block[k], step, out=block[k + 1])
-            watch.see(before, block[1 : rows + 1])
+            watch.see(before, block[1 : rows + 1], block[0])
             record.take(before + 1, block[1 : rows + 1], watch)
             block[0] = block[rows]
             if not np.isnan(watch.diverged_at).any():
@@ -106,14 +106,14 @@ class _Watch:
         self.minima, self.tolerance, self.bound = minima, tolerance, bound
         self.diverged_at = np.full(len(start), np.nan)
         self.stopped = np.zeros_like(start)
-        self._stop(-1, start[None].copy())
+        self._stop(-1, start[None].copy(), start)
         self.at = self._which(start[None])[0]
         self.arrived = np.zeros(len(start))
         self.since = np.where(self.at >= 0, self.arrived, np.nan)[None]
 
-    def see(self, before: int, block: Floats) -> None:
-        """Look at the iterates of the epochs after `before`; stop in place the runs that diverged."""
-        self._stop(before, block)
+    def see(self, before: int, block: Floats, last: Floats) -> None:
+        """Look at the iterates of the epochs after `before`, whose iterate is `last`; stop in place the runs that diverged."""
+        self._stop(before, block, last)
         at = self._which(block)
         moved = at != np.concatenate([self.at[None], at[:-1]])
         epoch = np.arange(before + 1, before + 1 + len(block), dtype=float)[:, None]
@@ -121,13 +121,17 @@ class _Watch:
         self.since = np.where(at >= 0, arrived, np.nan)
         self.at, self.arrived = at[-1], arrived[-1]
 
-    def _stop(self, before: int, block: Floats) -> None:
+    def _stop(self, before: int, block: Floats, last: Floats) -> None:
         size = measure_lengths(block)
         out = ~(size <= self.bound) | ~np.isfinite(size)
         first = out.argmax(axis=0)
         now = out.any(axis=0) & np.isnan(self.diverged_at)
         self.diverged_at[now] = before + 1 + first[now]
-        self.stopped[now] = block[first[now], np.nonzero(now)[0]]
+        (who,) = np.nonzero(now)
+        left, epoch = block[first[who], who], first[who]
+        known = np.where((epoch > 0)[:, None], block[np.maximum(epoch, 1) - 1, who], last[who])
+        # No number at all: then it is out on the side on which it was last.
+        self.stopped[who] = np.where(np.isnan(left), np.copysign(np.inf, known), left)
         first[~now & ~np.isnan(self.diverged_at)] = 0
         over = (np.arange(len(block))[:, None] >= first) & ~np.isnan(self.diverged_at)
         np.copyto(block, self.stopped, where=over[..., None])

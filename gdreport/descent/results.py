@@ -13,6 +13,7 @@ from gdreport.descent.loop import Runs
 from gdreport.objectives.objective import Objective
 
 Results = xarray.Dataset
+DISTANCES = 10.0 ** np.arange(2, 301, 2)
 LONG_NAMES = {
     "learning_rate": "learning rate",
     "start": "start",
@@ -52,6 +53,33 @@ class Sweeps:
         return columns, np.array(first)
 
 
+def find_values(objective: Objective, points: Floats) -> Floats:
+    """The function at points, (..., variables) -> (...); far out, where it is no number, its limit along the way there.
+
+    The limit is read off f at distances that grow by powers of ten. Where f is no number there either, it is +inf.
+
+    >>> cubic = Objective("x**3 - 6*x**2", domain=(0, 5))
+    >>> find_values(cubic, np.array([[np.inf], [-np.inf], [1e200], [2.0]]))
+    array([ inf, -inf,  inf, -16.])
+    """
+    with np.errstate(all="ignore"):
+        values = objective.rule.value(points)
+        lost = np.isnan(values)
+        if not lost.any():
+            return values
+        ends = points[lost]
+        size = np.abs(ends)
+        way = [np.where(size > far, np.copysign(far, ends), np.where(np.isnan(ends), far, ends)) for far in DISTANCES]
+        found = np.array([objective.rule.value(points) for points in way])
+    known = np.where(np.isfinite(found), found, np.nan)
+    last, before = np.full(len(ends), np.nan), np.full(len(ends), np.nan)
+    for row in known:
+        before, last = np.where(np.isnan(row), before, last), np.where(np.isnan(row), last, row)
+    grows = np.abs(last) > 2 * np.abs(before)
+    values[lost] = np.where(np.isnan(last), np.inf, np.where(grows, np.copysign(np.inf, last), last))
+    return values
+
+
 def to_dataset(objective: Objective, sweeps: Sweeps, runs: Runs) -> Results:
     """The record of the loop under its names. Its values are read-only: what draws must not change what the next one shows."""
     sizes = sweeps.sizes
@@ -67,7 +95,7 @@ def to_dataset(objective: Objective, sweeps: Sweeps, runs: Runs) -> Results:
         return [*sizes, *more], np.asarray(shaped.take(0, axis=len(sizes)))
 
     with np.errstate(all="ignore"):
-        values = objective.rule.value(runs.final)
+        values = find_values(objective, runs.final)
     data: dict[str, Any] = {
         "final": over_epochs(objective.without_axes(runs.final), *tail),
         "final_value": over_epochs(values),

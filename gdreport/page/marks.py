@@ -20,6 +20,7 @@ from gdreport.escaping import CONTROL, clean, escape_markdown
 OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
+PUBLISHED = 9  # digits of a full value
 OWN = token_hex(4)  # of this process, so that no data pass for a mark; no file has it
 MARK = re.compile(f"{OPEN}{OWN}:(\\d+){CLOSE}")
 WHOLE_MARK = re.compile(f"({OPEN}{OWN}:[0-9]+{CLOSE})")
@@ -120,9 +121,18 @@ def escape_words(text: str) -> str:
     return "".join(part if MARK.fullmatch(part) else escape(part) for part in WHOLE_MARK.split(text)).strip()
 
 
+def write_value(value: float) -> str:
+    """A value with as many digits as are the same on every machine; a whole number in full.
+
+    >>> write_value(1.4226497308103745), write_value(44.0), write_value(1234567890123)
+    ('1.42264973', '44.0', '1234567890123')
+    """
+    return str(value) if isinstance(value, int) or float(value).is_integer() else f"{value:.{PUBLISHED}g}"
+
+
 def write_data(value: float, title: str, words: str) -> str:
-    """A number in the words, with its full value under the pointer and for machines."""
-    return f'<data value="{value!r}" title="{escape(title)}" tabindex="0">{escape_markdown(words)}</data>'
+    """A number in the words, with its value under the pointer and for machines."""
+    return f'<data value="{write_value(value)}" title="{escape(title)}" tabindex="0">{escape_markdown(words)}</data>'
 
 
 def without_full_values(line: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from gdreport.errors import ReportError
 from gdreport.number_text import number_text, round_as_printed
-from gdreport.page.marks import Marks, write_data
+from gdreport.page.marks import Marks, write_data, write_value
 
 Place = tuple[str, int]  # file and line
 NOWHERE: Place = ("", 0)
@@ -113,7 +113,7 @@ def write_cited(ledger: Ledger, value: Any, *, name: str = "", place: Place = NO
 
 
 def _write(ledger: Ledger, value: float, words: str, form: str, name: str, printed: float, place: Place) -> str:
-    title = f"{name} = {value!r}" if name else repr(value)
+    title = f"{name} = {write_value(value)}" if name else write_value(value)
     ledger.note(place, words, f"measured: {title}")
     form = f"{name} {form}".strip()
     return ledger.marks.write("number", name, form, value, words, write_data(value, title, words), printed)

@@ -31,7 +31,7 @@ NAMES = (
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[¼-¾⅐-⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 CLAIM = re.compile(r"""\{%[-+]?\s*claim\s*("[^"]*"|'[^']*')""")
 LISTED = re.compile(r"\s*\d+[.)]\s")
-FORMATS, SHOWN = ("number", "percent"), ("figure", "table")
+SHAPES = ("truncate", "indent", "wordwrap", "center")  # filters whose numbers say how a text is set
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class Typed:
     line: int
 
 
-def find_typed(words: str, template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
+def find_typed(words: str, template: nodes.Template, parameters: Iterable[float], measures: Iterable[str]) -> Iterator[Typed]:
     """Every number typed in a file of words that is no parameter of the experiment."""
     known = list(parameters)
     yield from find_typed_numbers(words)
-    yield from find_typed_in_expressions(template, known)
+    yield from find_typed_in_expressions(template, known, measures)
     yield from find_typed_in_claims(words, known)
 
 
@@ -68,20 +68,69 @@ def find_typed_numbers(words: str) -> Iterator[Typed]:
         yield Typed(match[0], prose.count("\n", 0, match.start()) + 1)
 
 
-def find_typed_in_expressions(template: nodes.Template, parameters: Iterable[float]) -> Iterator[Typed]:
-    """The numbers typed inside ``{{ }}``: through a format without a measure, in a text, in a figure's or table's caption."""
-    known = list(parameters)
-    for format_ in template.find_all(nodes.Filter):
-        if format_.name in FORMATS and format_.node is not None and not [*format_.find_all(nodes.Name)]:
-            yield Typed(str(next((c.value for c in format_.find_all(nodes.Const)), "")), format_.lineno)
-    texts = [c for output in template.find_all(nodes.Output) for c in output.nodes if isinstance(c, nodes.Const)]
-    for call in template.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name in SHOWN:
-            texts += [c for c in (*call.args[1:], *(k.value for k in call.kwargs)) if isinstance(c, nodes.Const)]
-    for text in texts:
-        if isinstance(text.value, str):
-            found = find_typed_numbers(text.value)
-            yield from (Typed(typed.text, text.lineno) for typed in found if not _among(typed.text, known))
+def find_typed_in_expressions(
+    template: nodes.Template, parameters: Iterable[float], measures: Iterable[str] = ()
+) -> Iterator[Typed]:
+    """The numbers typed inside ``{{ }}`` and ``{% set %}``, however they are dressed: printed or joined, in a text or a caption,
+    through a format without a measure, by a variable or a macro.
+    """
+    known, measured = list(parameters), _find_measured(template, set(measures))
+    printed = [
+        part for output in template.find_all(nodes.Output) for part in output.nodes if not isinstance(part, nodes.TemplateData)
+    ]
+    set_ = [assignment.node for assignment in template.find_all(nodes.Assign) if isinstance(assignment.node, nodes.Const)]
+    texts = [constant for constant in set_ if isinstance(constant.value, str)]
+    for constant in [c for part in (*printed, *texts) for c in _find_constants(part, measured)]:
+        if isinstance(constant, nodes.Name):
+            yield Typed(constant.name, constant.lineno)
+        elif isinstance(constant.value, str):
+            found = find_typed_numbers(constant.value)
+            yield from (Typed(typed.text, constant.lineno) for typed in found if not _among(typed.text, known))
+        elif isinstance(constant.value, int | float) and not isinstance(constant.value, bool):
+            yield Typed(str(constant.value), constant.lineno)
+
+
+def _find_measured(template: nodes.Template, measures: set[str]) -> set[str]:
+    """The names that bear what was measured: measures, the results, and what is set from them, passed to a macro or looped over."""
+    known = measures | {"results", "loop"} | {a.name for macro in template.find_all(nodes.Macro) for a in macro.args}
+    sources = [(a.target, a.node) for a in template.find_all(nodes.Assign)] + [
+        (f.target, f.iter) for f in template.find_all(nodes.For)
+    ]
+    for _ in sources:
+        known |= {n for target, source in sources if _names(source) & known for n in _names(target)}
+    return known
+
+
+def _find_constants(node: nodes.Node, measured: set[str]) -> Iterator[nodes.Const | nodes.Name]:
+    """The constants that an expression prints; and a variable that a format prints and nothing measured is in."""
+    match node:
+        case nodes.Const():
+            yield node
+        case nodes.Filter(name="given" | "cited"):
+            return
+        case nodes.Filter(name="number" | "percent"):
+            if not _names(node) & measured and node.node is not None:
+                inside: list[nodes.Const | nodes.Name] = [*node.node.find_all(nodes.Const), *node.node.find_all(nodes.Name)]
+                yield from [node.node] if isinstance(node.node, nodes.Const | nodes.Name) else inside[:1]
+        case nodes.Filter() if node.name in SHAPES:
+            yield from _find_constants(node.node, measured) if node.node is not None else ()
+        case nodes.Call(node=nodes.Name(name="figure" | "table")):
+            for part in (*node.args[1:], *(k.value for k in node.kwargs)):
+                if not (isinstance(part, nodes.Const) and isinstance(part.value, int)):  # digits=
+                    yield from _find_constants(part, measured)
+        case nodes.Getitem() | nodes.Compare() | nodes.Test():
+            return  # which one, and whether
+        case nodes.CondExpr():
+            yield from _find_constants(node.expr1, measured)
+            yield from _find_constants(node.expr2, measured) if node.expr2 is not None else ()
+        case _:
+            for child in node.iter_child_nodes():
+                yield from _find_constants(child, measured)
+
+
+def _names(node: nodes.Node) -> set[str]:
+    own = {node.name} if isinstance(node, nodes.Name) else set()
+    return own | {name.name for name in node.find_all(nodes.Name)}
 
 
 def find_typed_in_claims(words: str, parameters: Iterable[float]) -> Iterator[Typed]:

@@ -83,7 +83,7 @@ class Words(jinja2.Environment):
         return "".join(map(str, parts))
 
     def _check_numbers(self, text: str, template: nodes.Template, place: str) -> None:
-        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.ledger.told):
+        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.ledger.told, self.judging.measures):
             what = f"the number {typed.text} is typed in the words"
             mistake = ReportError(what, file=place, line=typed.line, remedy=REMEDY)
             if self.typed_numbers == "error":

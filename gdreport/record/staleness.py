@@ -79,9 +79,9 @@ def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
     for path in sorted(output.iterdir()) if output.is_dir() else ():
         place = f"{project.output}/{path.name}"
         if path.is_dir() and path.name not in folders:
-            made = (path / NAME).is_file()
+            made = find_manifest(project.root, place) is not None
             yield Reason("unexpected", place, "its experiment is gone", REBUILD) if made else make_stray(place)
-        elif path.is_file() and place not in own:
+        elif path.is_file() and place not in own and not disk.LEFTOVER.fullmatch(path.name):
             yield make_stray(place)
     assets = project.root / project.assets
     for file in disk.read_tree(assets) if assets.is_dir() else ():

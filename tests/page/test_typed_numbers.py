@@ -68,13 +68,36 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
         ("{{ gap | number(2) }} and {{ (3 * gap) | number }} and {{ 0.1 | given }}", []),
         ('{{ "in 99 runs" }}', [("99", 1)]),
         ('{{ table("runs", caption="Each run", digits=3) }}', []),
+        ("{% set y = 0.000123 %}{{ y | number }}", [("y", 1)]),
+        ("{% set y = gap / 2 %}{% set z = y %}{{ z | number(1) }}", []),
+        ("{{ 1847 | string }} and {{ 5 ~ '' }}", [("1847", 1), ("5", 1)]),
+        ('{{ "x%s" | format("1") }} {{ "a" | replace("a", "77") }}', [("1", 1), ("77", 1)]),
+        ('{% set y = "12 runs" %}{{ y }}', [("12", 1)]),
+        ("{% macro m(x) %}{{ x | number }}{% endmacro %}{{ m(gap) }} {{ m(99) }}", [("99", 1)]),
+        ("{% for x in [1, 2] %}{{ x | number }}{% endfor %}{% for y in results %}{{ y | number }}{% endfor %}", [("x", 1)]),
+        ("{{ 1847 | cited }}, {{ '3.11' | cited }}, {{ text | truncate(9) }}, {{ 'a' if gap > 2 else 'b' }}", []),
     ],
-    ids=["captions", "positional caption", "formats", "measures", "text", "digits"],
+    ids=[
+        "captions",
+        "positional caption",
+        "formats",
+        "measures",
+        "text",
+        "digits",
+        "set",
+        "set from a measure",
+        "made a string",
+        "arguments of filters",
+        "set text",
+        "macro",
+        "loop",
+        "cited",
+    ],
 )
 def test_a_number_typed_inside_an_expression_is_found(words: str, found: list[tuple[str, int]]) -> None:
     template = Environment(autoescape=True).from_string("").environment
-    template.filters |= {"number": str, "percent": str, "given": str}
-    assert [(t.text, t.line) for t in find_typed_in_expressions(template.parse(words), [1000.0, 0.1])] == found
+    template.filters |= {"number": str, "percent": str, "given": str, "cited": str}
+    assert [(t.text, t.line) for t in find_typed_in_expressions(template.parse(words), [1000.0, 0.1], ["gap"])] == found
 
 
 def test_the_words_of_a_claim_state_no_number_but_a_parameter() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from gdreport.checking.texts import NUMBER, TEXT_DIGITS, read_text, text_difference
+from gdreport.comparing.texts import NUMBER, TEXT_DIGITS, read_text, text_difference
 from gdreport.record.reasons import shorten
 
 PIXELS = 1e-5

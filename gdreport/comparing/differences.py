@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from gdreport.checking.generated_files import file_difference
-from gdreport.checking.texts import TEXT_DIGITS, cut_excerpts, is_close, text_difference
+from gdreport.comparing.generated_files import file_difference
+from gdreport.comparing.texts import TEXT_DIGITS, cut_excerpts, is_close, text_difference
 from gdreport.files import Files
 from gdreport.inputs.digests import split_lines
 from gdreport.page.marks import DIGIT, POINT, without_full_values, without_markup
@@ -57,6 +57,12 @@ def list_differences(
     if PAGE in old_files and PAGE in new_files and old is not None:
         found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
         yield from [] if found is None else [Change("page", PAGE, *found)]
+
+
+def has_same_minor(old: Manifest, new: Manifest) -> bool:
+    """Whether the same minor version of Matplotlib drew the figures: another draws the same data otherwise."""
+    was, is_now = (m.inputs.versions.get("matplotlib", "").split(".")[:2] for m in (old, new))
+    return was == is_now
 
 
 def _probes(old: Manifest, new: Manifest) -> Iterator[Change]:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from gdreport.checking.generated_files import file_difference
-from gdreport.checking.texts import is_close, text_difference
+from gdreport.comparing.generated_files import file_difference
+from gdreport.comparing.texts import is_close, text_difference
 
 
 @pytest.mark.parametrize(
