@@ -35,7 +35,7 @@ def write_page(project: Project, pair: Pair, made: Made) -> int:
 
 
 def _find_kept(old: Manifest, files: Files, pair: Pair, made: Made) -> Files:
-    """The committed files that differ from the new ones within their tolerance only; the page too, where its sources are the same."""
+    """The committed files that differ from the new ones within their tolerance only; the page where its sources are the same."""
     edited = {reason.file.rpartition("/")[2] for reason in compare_outputs(pair.folder, files, old.outputs)}
     same = {name: content for name, content in files.items() if name in made.files and name not in edited and name in old.outputs}
     drawings = has_same_minor(old, made.manifest)

@@ -96,6 +96,8 @@ def _find_measured(template: nodes.Template, measures: set[str]) -> set[str]:
     sources = [(a.target, a.node) for a in template.find_all(nodes.Assign)] + [
         (f.target, f.iter) for f in template.find_all(nodes.For)
     ]
+    # A name that nothing sets is a mistake of another kind.
+    known |= {n.name for n in template.find_all(nodes.Name)} - {n for target, _ in sources for n in _names(target)}
     for _ in sources:
         known |= {n for target, source in sources if _names(source) & known for n in _names(target)}
     return known

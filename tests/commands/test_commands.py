@@ -358,6 +358,7 @@ def test_a_file_whose_name_no_text_can_hold_is_named_in_every_answer(built: Path
 )
 def test_what_is_written_is_markup_and_a_measured_text_is_text(tiny: Path, printed: str, seen: str) -> None:
     edit(tiny / "experiments/valley.py", '"lost"', '"kind": "*b*", "lost"')
+    edit(tiny / "pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\ntyped_numbers = "off"')
     edit(tiny / "experiments/valley.md", "{{ table(", f"{printed}.\n\n{{{{ table(")
     assert call("build", cwd=tiny).err == ""
     assert f"\n{seen}.\n" in read_page(tiny, "valley")
