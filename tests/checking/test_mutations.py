@@ -1,5 +1,6 @@
 """What `gdreport check` answers to each change of a small report: tables for a person to read, in tests/data/mutations."""
 
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 from helpers import DATA, FRESH, ROOT, call, copy_report, edit, run_command
 from mutations import EDITS, OTHERS, PACKAGE, WAYS
 from pytest_regressions.file_regression import FileRegressionFixture
+
+from gdreport.record.manifest import _seal
 
 TABLES: dict[str, Iterable[str]] = {**EDITS, "files": OTHERS}
 HALVES = [(group, half) for group in TABLES for half in ("a", "b")]
@@ -76,6 +79,34 @@ def test_another_way_of_running_it_is_silent(name: str, report: Path) -> None:
     options, environment = WAYS[name]
     done = run_command("-C", str(report), "check", *options, cwd=Path("/"), **environment)
     assert (done.status, done.out, done.err) == (0, FRESH, "")
+
+
+DRAWN = {
+    "a colour": ("#336699", "#336698"),
+    "a label": ('set_xlabel("start")', 'set_xlabel("first iterate")'),
+    "a marker": ("linewidth=1.5", 'linewidth=1.5, marker="s"'),
+    "a limit": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_xlim(-3, 3)'),
+    "a log axis": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_xscale("symlog")'),
+    "a title": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_title("New")'),
+}
+
+
+def pretend_another_matplotlib(report: Path) -> None:
+    place = report / "docs/experiments/drawn/manifest.json"
+    values = json.loads(place.read_bytes())
+    values["inputs"]["versions"]["matplotlib"] = "2.0.0"
+    rest = {key: value for key, value in values.items() if key not in {"format", "digest"}}
+    place.write_text(json.dumps({**values, "digest": _seal(rest)}))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_how_a_figure_is_drawn_is_compared_under_any_version_of_matplotlib(name: str, report: Path, tmp_path: Path) -> None:
+    copy = copied(report, tmp_path)
+    pretend_another_matplotlib(copy)
+    assert "same results although matplotlib 2.0.0 -> " in call("check", "drawn", cwd=copy).out
+    edit(copy / "experiments/drawn.py", *DRAWN[name])
+    done = call("check", "drawn", cwd=copy)
+    assert (done.status, "\n  drawing ends: " in done.out) == (1, True), done.out
 
 
 def test_after_a_build_every_change_that_is_true_is_fresh_again(report: Path, tmp_path: Path) -> None:

@@ -300,3 +300,28 @@ def test_a_descent_warns_of_what_was_hardly_meant(rate: float, changes: dict[str
     parabola = Objective("x**2 / 2", domain=(-2, 2))
     run = descent(objective=parabola, optimizer=GradientDescent(learning_rate=rate), **({"start": 1.0} | changes))
     assert run.warnings(run.run()) == warnings
+
+
+@pytest.mark.parametrize(
+    ("expression", "start", "final", "value"),
+    [
+        ("x**3 - 6*x**2 + 11*x - 6", -1.0, -np.inf, -np.inf),
+        ("x**4 / 4 - x**3", 5.0, None, np.inf),
+        ("x**4 / 4 - x**3 + 7*x**2", -50.0, None, np.inf),
+        ("-exp(x) - x**2", 1.0, np.inf, -np.inf),
+    ],
+    ids=["cubic", "quartic", "terms that cancel", "exponential"],
+)
+def test_a_run_that_diverged_ends_at_infinity_and_not_at_no_number(
+    expression: str, start: float, final: float | None, value: float
+) -> None:
+    objective = Objective(expression, domain=(-60, 60))
+    results = Descent(objective, GradientDescent(learning_rate=1.0), start=start, epochs=500).run()
+    assert results["diverged"]
+    assert results["final_value"] == value
+    assert np.isinf(results["final"]) if final is None else results["final"] == final
+
+
+def test_no_word_says_that_every_run_ends_below_zero_where_one_went_down_for_ever() -> None:
+    results = Descent(named("cubic"), GradientDescent(learning_rate=0.1), start=[-1.0, 3.0], epochs=100).run()
+    assert float(results["final_value"].min()) == -np.inf
