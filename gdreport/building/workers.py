@@ -18,6 +18,7 @@ from typing import Any, Self
 
 from gdreport.building.made import Made
 from gdreport.building.progress import Progress
+from gdreport.building.temporary import keep_to_own_folder
 from gdreport.errors import Fault, ReportError, make_fault
 from gdreport.project import Pair
 
@@ -108,6 +109,7 @@ def _context() -> Any:
     """Processes forked from one that has imported everything and does nothing else; where there is no fork, new ones."""
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
+    keep_to_own_folder()
     context = get_context("forkserver")
     context.set_forkserver_preload(["gdreport.building.preload"])
     return context

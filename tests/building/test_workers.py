@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -177,3 +179,24 @@ def test_code_that_holds_the_interpreter_ends_with_the_command(two: Path) -> Non
     while is_alive(worker) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_alive(worker)
+
+
+@pytest.fixture
+def places() -> Iterator[Path]:
+    """A temporary folder with a short name: a socket has no room for a long one."""
+    with tempfile.TemporaryDirectory(prefix="t") as folder:
+        yield Path(folder)
+
+
+def test_the_folder_of_a_command_that_was_killed_goes_with_the_next_one(tiny: Path, places: Path) -> None:
+    edit(tiny / "experiments/valley.py", "rates =", "import time\ntime.sleep(9)\nrates =")
+    command = [sys.executable, "-m", "gdreport", "-C", str(tiny)]
+    building = subprocess.Popen([*command, "build"], env={**os.environ, "TMPDIR": str(places)}, stdout=subprocess.DEVNULL)
+    while not list(places.glob("gdreport-*")):
+        time.sleep(0.05)
+    building.kill()
+    building.wait()
+    assert list(places.iterdir())
+    edit(tiny / "experiments/valley.py", "time.sleep(9)", "time.sleep(0)")
+    assert subprocess.run([*command, "build"], env={**os.environ, "TMPDIR": str(places)}, check=False).returncode == 0
+    assert list(places.iterdir()) == []
