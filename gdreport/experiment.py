@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -140,10 +141,7 @@ class Experiment:
                 raise ReportError(f"{key} is {value!r}", remedy=f"{key} is a number from 0 to below 1")
         if not isinstance(self.chaotic, bool):
             raise ReportError(f"chaotic is {self.chaotic!r}", remedy="chaotic is True or False")
-        if not isinstance(self.variations, Mapping) or not all(isinstance(n, str) and n.strip() for n in self.variations):
-            raise ReportError(
-                f"variations is {self.variations!r:.80}", remedy="variations is a dictionary: name -> a run, or a reason"
-            )
+        _check_variations(self.variations)
         if isinstance(self.reads, str) or not all(isinstance(p, str) for p in self.reads):
             raise ReportError(f"reads is {self.reads!r}", remedy='reads is a list of patterns, such as ["data/*.csv"]')
         for pattern in self.reads:
@@ -210,8 +208,17 @@ def run_varied(experiment: Experiment, results: Results, instead: Mapping[str, A
 def hand_out(results: Results) -> Results:
     """The results for one reader: what it assigns to them, the next one does not see. The values are shared, and read-only."""
     if isinstance(results, xarray.Dataset):
-        return results.copy()
-    return MappingProxyType({name: data.copy() for name, data in results.items()})
+        return _copy(results)
+    return MappingProxyType({name: _copy(data) for name, data in results.items()})
+
+
+def _copy(data: xarray.Dataset) -> xarray.Dataset:
+    """Another Dataset and other attributes over the same values."""
+    own = data.copy()
+    own.attrs = deepcopy(own.attrs)
+    for variable in own.variables.values():
+        variable.attrs = deepcopy(variable.attrs)
+    return own
 
 
 def list_datasets(results: Results) -> dict[str, xarray.Dataset]:
@@ -237,11 +244,23 @@ def _checked(name: str, results: object) -> xarray.Dataset:
     if not isinstance(results, xarray.Dataset):
         what = f"the run {name!r}" if name else "the run"
         raise ReportError(f"{what} gave {results!r:.60}", remedy="a run gives an xarray.Dataset")
-    loaded = results.load()
+    loaded = results.copy(deep=True).load()  # no array is shared with the author's code
     for variable in loaded.variables.values():
         if isinstance(variable.data, np.ndarray):
             variable.data.setflags(write=False)  # what draws must not change what the next one shows
     return loaded
+
+
+def _check_variations(variations: object) -> None:
+    if not isinstance(variations, Mapping) or not all(isinstance(n, str) and n.strip() for n in variations):
+        raise ReportError(f"variations is {variations!r:.80}", remedy="variations is a dictionary: name -> a run, or a reason")
+    for name, own in variations.items():
+        parts = list(own.values()) if isinstance(own, Mapping) else [own]
+        if isinstance(own, str) and not own.strip():
+            raise ReportError(f"variations[{name!r}] gives no reason", remedy="say why the variation is left out")
+        if not parts or (not isinstance(own, str) and not all(callable(p) or isinstance(p, Run) for p in parts)):
+            what = f"variations[{name!r}] is {own!r:.80}"
+            raise ReportError(what, remedy="a run, runs by the names of those that they replace, or the reason why it is left out")
 
 
 def _check_names(kind: str, items: object) -> None:

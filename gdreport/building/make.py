@@ -19,6 +19,7 @@ from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_line
 from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
+from gdreport.page.reductions import state_what_is_left_out
 from gdreport.page.render import Material, render
 from gdreport.page.run_table import RunFacts
 from gdreport.page.table_html import Row, check_rows
@@ -47,8 +48,9 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
         explorer = _find_explorer(experiment, results, drawings)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
     material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment))
-    page = render(pair, material)
-    probed = None if perturb else probe(pair, module, experiment, results, page.judged)
+    with state_what_is_left_out():
+        page = render(pair, material)
+    probed = None if perturb else probe(pair, module, experiment, results, measures, page.judged)
     made = record_page(pair, experiment, material, page, probed, tracing.end())
     return replace(made, warnings=(*warnings, *made.warnings))
 
@@ -66,7 +68,7 @@ def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[s
     """The rows of each table. Errors: ReportError at the line that names the table."""
     rows: dict[str, Sequence[Row]] = {}
     for name, table in experiment.tables.items():
-        with _locate_in(pair, "tables", name):
+        with _locate_in(pair, "tables", name), state_what_is_left_out():
             rows[name] = check_rows(table(hand_out(results)))
     return rows
 

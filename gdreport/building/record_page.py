@@ -5,7 +5,7 @@ from dataclasses import replace
 import gdreport
 from gdreport.author.tracing import Traced
 from gdreport.building.made import Made
-from gdreport.building.variations import Probe
+from gdreport.building.variations import ERROR, FALSE, HOLDS, Probe
 from gdreport.errors import FalseSentence
 from gdreport.experiment import Experiment
 from gdreport.inputs.digests import digest, digest_lines
@@ -60,14 +60,15 @@ def _mark_tests(page: Page, probe: Probe | None) -> None:
     if probe is None:
         return
     for number in range(len(page.judged)):
-        refuting = probe.list_refuting(number)
-        page.marks.complete("probe", str(number), refuting, write_probe(refuting, len(probe.outcomes), probe.count_errors(number)))
+        refuting, changing = probe.list_outcomes(number, FALSE), probe.list_outcomes(number, FALSE, HOLDS)
+        words = write_probe(refuting, len(changing), len(probe.outcomes), probe.list_outcomes(number, ERROR))
+        page.marks.complete("probe", str(number), refuting, words)
 
 
 def _list_untested(pair: Pair, page: Page, probe: Probe | None) -> list[FalseSentence]:
     if probe is None or pair.untested != "error":
         return []
-    sentences = [o for number, o in enumerate(page.judged) if not probe.list_refuting(number)]
+    sentences = [o for number, o in enumerate(page.judged) if not probe.list_outcomes(number, FALSE)]
     return [describe_untested(o, page.marks, len(probe.outcomes)) for o in sentences]
 
 

@@ -10,11 +10,13 @@ import numpy as np
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import Fault, ReportError
 from gdreport.experiment import AnyRun, Experiment, Results, hand_out, list_varied_runs, run_varied
+from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
 from gdreport.page.verdicts import Observation, is_missing, judge_condition
 from gdreport.project import Pair
 
-HOLDS, FALSE, ERROR = "holds", "false", "error"
+# What becomes of a sentence: it holds; it is false; nothing that it compares is another value; one is missing; it cannot be judged.
+HOLDS, FALSE, UNCHANGED, MISSING, ERROR = "holds", "false", "unchanged", "missing", "error"
 
 
 @dataclass(frozen=True)
@@ -25,33 +27,41 @@ class Probe:
     errors: dict[str, str] = field(default_factory=dict)  # the first mistake of a variation, in words
     left_out: dict[str, str] = field(default_factory=dict)  # variation -> why
 
-    def count_errors(self, number: int) -> int:
-        """Under how many variations a sentence could not be judged."""
-        return [outcomes[number] for outcomes in self.outcomes.values()].count(ERROR)
-
-    def list_refuting(self, number: int) -> list[str]:
-        """The variations under which a sentence is false."""
-        return [name for name, outcomes in self.outcomes.items() if outcomes[number] == FALSE]
+    def list_outcomes(self, number: int, *kinds: str) -> list[str]:
+        """The variations under which one of these became of a sentence."""
+        return [name for name, outcomes in self.outcomes.items() if outcomes[number] in kinds]
 
 
-def probe(pair: Pair, module: ModuleType, experiment: Experiment, results: Results, observations: Sequence[Observation]) -> Probe:
-    """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake."""
+def probe(
+    pair: Pair,
+    module: ModuleType,
+    experiment: Experiment,
+    results: Results,
+    measures: Mapping[str, Any],
+    observations: Sequence[Observation],
+) -> Probe:
+    """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake.
+
+    Errors: ReportError where the runs as they were asked for are not measured alike before and after.
+    """
     found = Probe(left_out={name: why for name, why in experiment.variations.items() if isinstance(why, str)})
     with locate_mistakes(pair, pair.code):
         varied = list_varied_runs(experiment)
     for name, instead in varied.items():
         try:
             with locate_mistakes(pair, pair.code):
-                measures = _measure(module, experiment, results, instead)
+                new = _measure(module, experiment, results, instead)
         except Fault:
             raise
         except ReportError as error:
             found.outcomes[name] = [ERROR] * len(observations)
             found.errors[name] = str(error)
             continue
-        judged = [_judge(observation, measures) for observation in observations]
+        judged = [_judge(observation, new, measures) for observation in observations]
         found.outcomes[name] = [outcome for outcome, _ in judged]
         found.errors.update([(name, why) for _, why in judged if why][:1])
+    with locate_mistakes(pair, pair.code):
+        _require_same(measures, measure(module, hand_out(results)))
     return found
 
 
@@ -61,17 +71,28 @@ def _measure(module: ModuleType, experiment: Experiment, results: Results, inste
     return {**measure(module, hand_out(new), missing=True), "results": new}
 
 
-def _judge(observation: Observation, measures: Mapping[str, Any]) -> tuple[str, str]:
+def _require_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    other = [name for name in before if repr(in_digits(before[name])) != repr(in_digits(after.get(name)))]
+    if other:
+        was, is_now = (repr(in_digits(m.get(other[0]))) for m in (before, after))
+        what = f"measures(results) gives {other[0]} = {was:.40} the first time and {is_now:.40} the second, of the same results"
+        raise ReportError(what, remedy="measure the results that are given, and nothing that is kept from one call to the next")
+
+
+def _judge(observation: Observation, measures: Mapping[str, Any], base: Mapping[str, Any]) -> tuple[str, str]:
     """The outcome of a sentence, and why where it has none."""
-    place = f"{observation.file}:{observation.line}"
-    missing = sorted(observation.test.names - measures.keys() - set(observation.test.environment.globals))
-    if missing:
-        return ERROR, f"{place}: {missing[0]} is set in the words, not measured"
+    place, names = f"{observation.file}:{observation.line}", observation.test.names
+    unknown = sorted(names - measures.keys() - set(observation.test.environment.globals))
+    if unknown:
+        return ERROR, f"{place}: {unknown[0]} is set in the words, not measured"
+    named = {name: measures[name] for name in names & measures.keys()}
+    if "results" not in named and all(repr(in_digits(base[n])) == repr(in_digits(v)) for n, v in named.items()):
+        return UNCHANGED, ""
+    there = [c for c in observation.test.conjuncts if not any(is_missing(named[n]) for n in c.names & named.keys())]
     try:
-        named = {name: measures[name] for name in observation.test.names & measures.keys()}
-        if any(is_missing(value) for value in named.values()):
-            return FALSE, ""  # what it speaks of is not there
-        truth = judge_condition(observation.condition, observation.test.is_true(measures), named)
+        truths = [judge_condition(c.text, c.is_true(measures), {n: named[n] for n in c.names & named.keys()}) for c in there]
     except Exception as error:  # noqa: BLE001 - whatever a condition does with other values than it was written for
         return ERROR, f"{place}: {error}"
-    return (HOLDS if truth else FALSE), ""
+    if not all(truths):
+        return FALSE, ""
+    return (HOLDS if len(there) == len(observation.test.conjuncts) else MISSING), ""

@@ -10,7 +10,7 @@ from gdreport.project import Pair
 from gdreport.record.manifest import Manifest, Sentence
 from gdreport.record.reasons import shorten
 
-LETTERS = {"holds": ".", "false": "F", "error": "?"}
+LETTERS = {"holds": ".", "false": "F", "unchanged": "=", "missing": "-", "error": "?"}
 SCHEMA = 1
 
 
@@ -27,7 +27,8 @@ def list_refuting(manifest: Manifest, sentence: Sentence) -> list[str]:
 
 def write_probes(manifests: Mapping[Pair, Manifest]) -> Iterator[str]:
     """A table for each page: a row for each variation, a column for each sentence; then what was never refuted."""
-    yield "Each sentence under each variation of its runs: . it holds, F it is false, ? it could not be judged"
+    yield "Each sentence under each variation of its runs: . it holds, F it is false, = nothing that it compares is changed,"
+    yield "- a value is missing, ? it could not be judged"
     untested = 0
     for pair, manifest in manifests.items():
         sentences, probed = list_sentences(manifest), manifest.probed
@@ -53,7 +54,7 @@ def probes_to_json(manifests: Mapping[Pair, Manifest]) -> bytes:
     """The same for machines.
 
     ``{"schema": 1, "pages": [{"experiment", "left_out", "errors", "sentences": [{"file", "line", "sentence", "condition",
-    "outcomes": {variation: "holds" | "false" | "error"}}]}]}``
+    "outcomes": {variation: "holds" | "false" | "unchanged" | "missing" | "error"}}]}]}``
     """
     pages = [
         {

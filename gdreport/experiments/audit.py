@@ -29,9 +29,12 @@ experiment = Experiment(
     },
     # A run of a million epochs has no variations of itself: at ten times the rate a tenth of them does.
     variations={
+        "learning rates that are close together": {
+            "rates": Descent(wave, GradientDescent(learning_rate=[0.08, 0.09, 0.1]), start=0.0, epochs=1000),
+        },
         "ten times the smallest rate": {
             "smallest": Descent(wave, GradientDescent(learning_rate=1e-4), start=0.0, epochs=[1000, 100_000]),
-        }
+        },
     },
     tables={"rates": runs_table("final", "reached_at", of="rates"), "smallest": runs_table("final", "reached_at", of="smallest")},
 )

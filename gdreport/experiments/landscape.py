@@ -9,15 +9,17 @@ from gdreport.tables import stationary_points
 
 deep, shallow = wave.minima
 threshold, shallow_threshold = 2 / wave.curvature(wave.minima)
-last = [1998, 1999, 2000]  # a swing shows in iterates that follow each other
+rule = GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41))
+shallow_rule = GradientDescent(learning_rate=np.linspace(4.0, 4.5, 11))
 
 
 def sides(axes, results):
     """Two iterates in a row, measured from the minimum: below the threshold they are one, above it a pair."""
-    end = results["near_deep"]["final"] - deep
-    looks = (role("measured", marker="o", markersize=4), role("derivative", marker="s", markersize=3.5))
-    for epoch, look in zip(last[:0:-1], looks, strict=True):
-        axes.plot(end["learning_rate"], end.sel(epochs=epoch), label=f"after {epoch:,} epochs", **look)
+    path = results["near_deep"]["path"] - deep
+    for at, marker in ((-1, "o"), (-2, "s")):
+        end = path.isel(epoch=at)
+        look = role("measured" if at == -1 else "derivative", marker=marker, markersize=4, linestyle="none")
+        axes.plot(end["learning_rate"], end, label=f"after {int(end['epoch']):,} epochs", **look)
     axes.axvline(threshold, label="stability threshold 2 / f″", **role("theory"))
     axes.set_xlabel("learning rate")
     axes.set_ylabel("iterate − minimum")
@@ -25,9 +27,12 @@ def sides(axes, results):
 
 experiment = Experiment(
     runs={
-        "near_deep": Descent(wave, GradientDescent(learning_rate=np.linspace(1.8, 2.2, 41)), start=-1.4, epochs=last),
-        "near_shallow": Descent(wave, GradientDescent(learning_rate=np.linspace(4.0, 4.5, 11)), start=4.3, epochs=last),
+        "near_deep": Descent(wave, rule, start=-1.4, epochs=2000, record_path=True),
+        "near_shallow": Descent(wave, shallow_rule, start=4.3, epochs=2000, record_path=True),
         "across": Descent(wave, GradientDescent(learning_rate=0.1), start=wave.grid(81), epochs=500),
+    },
+    variations={
+        "few epochs at the shallow minimum": {"near_shallow": Descent(wave, shallow_rule, start=4.3, epochs=60, record_path=True)}
     },
     figures={"wave": landscape(wave), "threshold": sides},
     tables={"stationary": stationary_points(wave)},
@@ -35,15 +40,15 @@ experiment = Experiment(
 
 
 def find_settled(results, minimum):
-    """For each learning rate, whether its last iterates are at the minimum."""
-    return (np.abs(results["final"] - minimum) < 1e-6).all("epochs")
+    """For each learning rate, whether its last iterates, of which a swing has several, are at the minimum."""
+    return (np.abs(results["path"].isel(epoch=slice(-3, None)) - minimum) < 1e-6).all("epoch")
 
 
 def measures(results):
     near_deep, near_shallow, across = (results[name] for name in ("near_deep", "near_shallow", "across"))
     rates, settled = near_deep["learning_rate"], find_settled(near_deep, deep)
     shallow_rates, shallow_settled = near_shallow["learning_rate"], find_settled(near_shallow, shallow)
-    before, odd, even = ((near_deep["final"] - deep)[~settled].isel(epochs=at) for at in range(3))
+    before, odd, even = ((near_deep["path"] - deep)[~settled].isel(epoch=at) for at in (-3, -2, -1))
     swing = np.abs(even - odd) / 2
     growth = swing / np.sqrt(rates[~settled] - threshold)
     ends = across["final"].values
@@ -53,6 +58,7 @@ def measures(results):
         "threshold": threshold,
         "starts": ends.size,
         "places": places.size,
+        "left": ends.size - inside.size,
         "steepest_end": np.abs(wave.gradient(inside)).max(initial=0),
         "deep": wave.value(places[0]),
         "shallow": wave.value(places[-1]),

@@ -12,7 +12,10 @@ sweep = Descent(wave, GradientDescent(learning_rate=0.01), start=starts, epochs=
 
 experiment = Experiment(
     run=sweep,
-    variations={"a learning rate of 3": Descent(wave, GradientDescent(learning_rate=3.0), start=starts, epochs=1000)},
+    variations={
+        f"a learning rate of {rate}": Descent(wave, GradientDescent(learning_rate=rate), start=starts, epochs=1000)
+        for rate in (2, 3)
+    },
     figures={
         "staircase": final_against("start", levels=[(m, "minimum") for m in wave.minima]),
         "curve": landscape(wave, stationary=False, derivative=False, runs=True, xlim=(-7, 6.5)),
@@ -38,6 +41,7 @@ def measures(results):
         "runs": start.size,
         "spacing": start[1] - start[0],
         "steps": int(steps.sum()),
+        "steps_at_maxima": int((steps.values & (np.diff(np.searchsorted(wave.maxima, start.values)) > 0)).sum()),
         "least_step": moves[steps].min(),
         "most_move": moves[~steps].max(),
         "last_left": start[left].max(),

@@ -4,6 +4,7 @@ import copy
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import jinja2
@@ -41,8 +42,8 @@ class Comparison:
         a, b = float(self.left_value), float(self.right_value)
         if not (math.isfinite(a) and math.isfinite(b)):
             return None
-        if a * b > 0 and max(abs(a), abs(b)) / min(abs(a), abs(b)) >= 1.1:
-            return "factor", max(abs(a), abs(b)) / min(abs(a), abs(b))
+        if min(a, b) > 0 and max(a, b) / min(a, b) >= 1.1:
+            return "factor", max(a, b) / min(a, b)
         return "difference", abs(a - b)
 
 
@@ -59,6 +60,14 @@ class Condition:
     def names(self) -> set[str]:
         """What it reads."""
         return set(_names(self.expression))
+
+    @cached_property
+    def conjuncts(self) -> "list[Condition]":
+        """Its parts that `and` joins, each of which makes it false alone."""
+        parts = [self.expression]
+        while any(isinstance(part, nodes.And) for part in parts):
+            parts = [p for part in parts for p in ((part.left, part.right) if isinstance(part, nodes.And) else (part,))]
+        return [Condition(self.text, part, self.environment) for part in parts]
 
     def is_true(self, values: Mapping[str, Any], printed: Mapping[str, Any] | None = None) -> Any:
         """Its value. `printed` stands in place of measured values wherever sizes are compared, not where equality is asked."""

@@ -35,7 +35,14 @@ def measure(module: ModuleType, results: Results, *, missing: bool = False) -> d
             raise ReportError(
                 f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
             )
-    return {str(name): clean(value) if isinstance(value, str) else value for name, value in measures.items()}
+    return {str(name): _own(value) for name, value in measures.items()}
+
+
+def _own(value: Any) -> Any:
+    """A value that nothing in the author's code can change any more."""
+    if isinstance(value, str):
+        return clean(value)
+    return value.copy() if isinstance(value, np.ndarray) or hasattr(value, "dims") else value
 
 
 def _is_number(value: Any) -> bool:

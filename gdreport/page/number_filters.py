@@ -46,14 +46,14 @@ def write_number(
     name: str = "",
     place: Place = NOWHERE,
 ) -> str:
-    """A measured number, with its full value and its measure's name in the markup.
+    r"""A measured number, with its full value and its measure's name in the markup.
 
     >>> ledger = Ledger(Marks(), {})
     >>> ledger.marks.fill(write_number(ledger, 960, unit="epochs", name="slowest"))
-    '<data value="960" title="slowest = 960" tabindex="0">960 epochs</data>'
+    '<data value="960" title="slowest = 960" tabindex="0">960\xa0epochs</data>'
     """
     measured = _read_number(value)
-    words = number_text(measured, _check_digits(digits), rounding) + (f" {unit}" if unit else "")
+    words = number_text(measured, _check_digits(digits), rounding) + (f"\u00a0{unit}" if unit else "")
     printed = round_as_printed(measured, digits, rounding)
     return _write(ledger, measured, words, f"{digits} digits {unit} {rounding}", name, printed, place)
 
@@ -61,14 +61,14 @@ def write_number(
 def write_percent(
     ledger: Ledger, value: Any, digits: int = 2, rounding: str = "nearest", *, name: str = "", place: Place = NOWHERE
 ) -> str:
-    """A measured share between 0 and 1 as a percentage.
+    r"""A measured share between 0 and 1 as a percentage.
 
     >>> ledger = Ledger(Marks(), {})
     >>> ledger.marks.fill(write_percent(ledger, 0.157))
-    '<data value="0.157" title="0.157" tabindex="0">16 %</data>'
+    '<data value="0.157" title="0.157" tabindex="0">16\xa0%</data>'
     """
     measured = _read_number(value)
-    words = f"{number_text(100 * measured, _check_digits(digits), rounding)} %"
+    words = f"{number_text(100 * measured, _check_digits(digits), rounding)}\u00a0%"
     printed = round_as_printed(100 * measured, digits, rounding) / 100
     return _write(ledger, measured, words, f"percent, {digits} digits {rounding}", name, printed, place)
 

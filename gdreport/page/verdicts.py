@@ -1,5 +1,6 @@
 """An observation judged: its truth, the measured values in it, and what its page and a failing build say of it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -133,7 +134,8 @@ def write_mark(observation: Observation, number: int, experiment: str, marks: Ma
     the variations under which it is false; and the command that repeats it.
     """
     compared = [_write_comparison(c, marks) for c in observation.comparisons]
-    beside = {n: v for n, v in observation.measured.items() if not any(n in f"{c.left} {c.right}" for c in observation.comparisons)}
+    compared_names = {name for c in observation.comparisons for name in re.findall(r"\w+", f"{c.left} {c.right}")}
+    beside = {n: v for n, v in observation.measured.items() if n not in compared_names}
     values = [f"{escape(n)} = {_show(n, v, marks)}" for n, v in beside.items() if n != "results"]
     about = f"<p>About {escape(observation.about)}.</p>" if observation.about else ""
     return (
@@ -147,15 +149,22 @@ def write_mark(observation: Observation, number: int, experiment: str, marks: Ma
 
 def _write_comparison(comparison: Comparison, marks: Marks) -> str:
     left, right = (
-        escape(text) if text == repr(value) or value is None else f"{escape(text)} = {_show(text, value, marks)}"
+        _write_side(text, value, marks)
         for text, value in ((comparison.left, comparison.left_value), (comparison.right, comparison.right_value))
     )
     words = f"{left} {WORDS.get(comparison.relation, comparison.relation)} {right}"
     if comparison.margin is None:
         return words
     kind, size = comparison.margin
-    text = f"by a factor of {number_text(size, 2)}" if kind == "factor" else f"by {number_text(size, 2)}"
+    text = f"by a factor of {number_text(size, 2)}" if kind == "factor" else f"by {number_text(size, 2)}" if size else "exactly"
     return f"{words}, {marks.write('margin', comparison.left, kind, size, text)}"
+
+
+def _write_side(text: str, value: Any, marks: Marks) -> str:
+    if text == repr(value) or value is None:  # a constant
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return str(escape(number_text(value, 6) if number else text))
+    return f"{escape(text)} = {_show(text, value, marks)}"
 
 
 def describe_comparison(comparison: Comparison) -> str:
@@ -176,21 +185,24 @@ def _show(name: str, value: Any, marks: Marks) -> str:
     return marks.write("verdict", name, "6 digits", value, text)
 
 
-def write_probe(refuting: Sequence[str], variations: int, errors: int) -> str:
+def write_probe(refuting: Sequence[str], changing: int, variations: int, failing: Sequence[str]) -> str:
     """How well a sentence was tested, for its mark.
 
-    >>> write_probe(["epochs halved"], 3, 1)
-    'Of 3 variations 1 makes it false: epochs halved. 1 could not be judged.'
-    >>> write_probe([], 3, 0)
-    '<strong>Not put to the test</strong>: none of 3 variations makes it false.'
+    `changing`: how many of the variations change what it compares, and give a value for it.
+
+    >>> write_probe(["epochs halved"], 2, 7, ["starts moved"])
+    '2 of 7 variations change what it compares, and 1 makes it false: epochs halved. It could not be judged under: starts moved.'
+    >>> write_probe([], 3, 7, [])
+    '<strong>Not put to the test</strong>: 3 of 7 variations change what it compares, and none makes it false.'
     """
     if not variations:
         return "<strong>Not put to the test</strong>: its runs have no variations."
-    failed = f" {errors} could not be judged." if errors else ""
+    failed = f" It could not be judged under: {escape(', '.join(failing))}." if failing else ""
+    changed = f"{changing or 'none'} of {variations} variations change{'s' if changing < 2 else ''} what it compares"
     if not refuting:
-        return f"<strong>Not put to the test</strong>: none of {variations} variations makes it false.{failed}"
+        return f"<strong>Not put to the test</strong>: {changed}{', and none makes it false' if changing else ''}.{failed}"
     verb = "makes" if len(refuting) == 1 else "make"
-    return f"Of {variations} variations {len(refuting)} {verb} it false: {escape(', '.join(refuting))}.{failed}"
+    return f"{changed}, and {len(refuting)} {verb} it false: {escape(', '.join(refuting))}.{failed}"
 
 
 def describe_untested(observation: Observation, marks: Marks, variations: int) -> FalseSentence:

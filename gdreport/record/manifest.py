@@ -61,7 +61,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Probed:
-    """What became of each sentence of a page under each variation: holds, false or error, in the order of the words."""
+    """What became of each sentence under each variation: an outcome of building/variations.py, in the order of the words."""
 
     outcomes: dict[str, list[str]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)  # a mistake of each variation that has one; not compared
