@@ -32,7 +32,7 @@ experiment = Experiment(
         "across": Descent(wave, GradientDescent(learning_rate=0.1), start=wave.grid(81), epochs=500),
     },
     variations={
-        "few epochs at the shallow minimum": {"near_shallow": Descent(wave, shallow_rule, start=4.3, epochs=60, record_path=True)}
+        "few epochs at the shallow minimum": {"near_shallow": Descent(wave, shallow_rule, start=4.3, epochs=200, record_path=True)}
     },
     figures={"wave": landscape(wave), "threshold": sides},
     tables={"stationary": stationary_points(wave)},
