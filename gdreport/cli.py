@@ -27,6 +27,9 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
         try:
+            for name in ("stdout", "stderr"):
+                if getattr(sys, name) is None:  # closed by whoever called
+                    setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole command
             status = command(*arguments, **options)
             sys.stdout.flush()
         except click.ClickException:

@@ -81,7 +81,7 @@ def make_fault(error: BaseException, *, file: str | None = None) -> Fault:
 
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    if isinstance(error, OSError | MemoryError):
+    if isinstance(error, OSError | MemoryError | EOFError):  # the last: a process that could not begin
         remedy = "see that the disk has room, and that files and memory may be had"
         return Fault(f"the machine refused: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
     remedy = "this is no mistake of yours: please report it, with the command and this message"

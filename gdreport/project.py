@@ -152,7 +152,10 @@ class Project:
 
 def _has_experiment(file: Path) -> bool:
     try:
-        return re.search(r"^experiment\s*=", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+        return (
+            file.is_file()
+            and re.search(r"^experiment\s*=", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE) is not None
+        )
     except OSError:
         return False
 

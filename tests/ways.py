@@ -48,6 +48,11 @@ def _link(name: str, target: str) -> Change:
     return change
 
 
+def _move_behind_a_link(folder: Path) -> None:
+    (folder / "deep").rename(folder.parent / "NAME_far")
+    (folder / "deep").symlink_to("../NAME_far")
+
+
 def _database(value: int, name: str = "n.db") -> Change:
     def change(folder: Path) -> None:
         with sqlite3.connect(folder / name) as connection:
@@ -143,6 +148,12 @@ OPENED: dict[str, Way] = {
     "a database": Way(
         f"import sqlite3\nc = sqlite3.connect(here / 'n.db')\nreturn {SELECT.format(t='t')}", _database(2), {}, prepare=_database(1)
     ),
+    "a database's log": Way(
+        f"import sqlite3\nc = sqlite3.connect(here / 'n.db')\nreturn {SELECT.format(t='t')}",
+        _write("n.db-wal", "log"),
+        {},
+        prepare=_database(1),
+    ),
     "a database by its address": Way(
         f"import sqlite3\nc = sqlite3.connect(f'file:{{here}}/n.db?mode=ro', uri=True)\nreturn {SELECT.format(t='t')}",
         _database(2),
@@ -158,6 +169,12 @@ OPENED: dict[str, Way] = {
     ),
 }
 ASKED: dict[str, Way] = {
+    "listdir by number": Way("import os\nreturn len(os.listdir(os.open(here, os.O_RDONLY)))", _write("m.txt")),
+    "a folder that becomes a link": Way(
+        "import os\nreturn sum(e.is_symlink() for e in os.scandir(here))",
+        _move_behind_a_link,
+        {"deep/n.txt": "1"},
+    ),
     "os.listdir": Way("import os\nreturn len(os.listdir(here))", _write("m.txt")),
     "os.scandir": Way("import os\nreturn sum(1 for _ in os.scandir(here))", _write("m.txt")),
     "os.walk": Way("import os\nreturn sum(len(f) for _, _, f in os.walk(here))", _write("deep/m.txt"), {"deep/n.txt": "1"}),
@@ -233,6 +250,13 @@ IMPORTED: dict[str, Way] = {
         "try:\n    import quite_unknown\nexcept ImportError:\n    return 0\nreturn 1", _upper("quite_unknown.py", ""), {}
     ),
     "run_path": Way("import runpy\nreturn runpy.run_path(str(here / 's.py'))['N']", _write("s.py", "N = 2\n"), {"s.py": "N = 1\n"}),
+    "spec_from_file_location, of byte-code": Way(
+        "import importlib.util as u, sys\nsys.dont_write_bytecode = False\nfor _ in range(2):\n"
+        "    s = u.spec_from_file_location('m', here / 's.py')\n    m = u.module_from_spec(s)\n"
+        "    s.loader.exec_module(m)\nreturn m.N",
+        _write("s.py", "N = 2\n"),
+        {"s.py": "N = 1\n"},
+    ),
     "exec": Way(
         "space = {}\nexec(open(here / 's.py').read(), space)\nreturn space['N']", _write("s.py", "N = 2\n"), {"s.py": "N = 1\n"}
     ),
@@ -301,6 +325,10 @@ UNWATCHED: dict[str, tuple[str, str]] = {
     ),
     "a C library": ("import ctypes\nreturn ctypes.CDLL(None).abs(-1)", "a C library that it loads"),
     "the machine": ("return len(open('/proc/cpuinfo').read()) > 0", "/proc/cpuinfo, which the machine makes"),
+    "how many variables there are": ("import os\nreturn len(os.environ) > 0", "the whole environment"),
+    "the clock": ("from time import perf_counter\nreturn perf_counter() > 0", "the clock"),
+    "a draw without a seed": ("import numpy\nreturn numpy.random.default_rng().random() < 1", "draws without a seed"),
+    "an identifier": ("import uuid\nreturn uuid.uuid4().int > 0", "draws without a seed"),
     "the whole environment": ("import os\nreturn len(dict(os.environ)) > 0", "the whole environment"),
     "netCDF4": ("import netCDF4\nd = netCDF4.Dataset(here / 'n.nc', 'w')\nd.close()\nreturn 1", "what netCDF4 opens"),
 }

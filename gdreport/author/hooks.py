@@ -4,9 +4,11 @@ For a process of the run's own, since an audit hook cannot be removed: nothing h
 """
 
 import os
+import random
 import sqlite3
 import sys
 import sysconfig
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -29,6 +31,8 @@ ELSEWHERE = {
     "socket.getaddrinfo": "the network",
     "ctypes.dlopen": "a C library that it loads",
 }
+# Events of what a run makes or takes away itself, with the place of the path among their arguments.
+CREATED = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1, "os.remove": 0, "os.rmdir": 0}
 QUESTIONS = ("stat", "lstat", "access", "readlink")
 STANDARD = sysconfig.get_paths()["stdlib"]
 _readlink = os.readlink  # before it is replaced
@@ -39,25 +43,32 @@ def watch(trace: Trace) -> None:
     """Note from now on what this process asks."""
     _wrap_questions(trace)
     _wrap_databases(trace)
+    _wrap_chance(trace)
     _watch_environment(trace)
 
     def see(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             _see_open(trace, *arguments)
         elif event in {"os.listdir", "os.scandir"}:
-            if not isinstance(arguments[0], int) and not _is_import():
-                trace.see_folder("." if arguments[0] is None else os.fsdecode(arguments[0]))
+            if not _is_import():
+                trace.see_folder(_name_folder(arguments[0]))
         elif event == "sqlite3.connect":
             _see_database(trace, arguments[0])
+        elif event in CREATED:
+            trace.see_writing(os.path.join(_find_folder(arguments[-1]), os.fsdecode(arguments[CREATED[event]])))
         elif event in ELSEWHERE:
             trace.see_unwatched(ELSEWHERE[event])
 
     sys.addaudithook(see)
 
 
-def list_unseen_readers(before: set[str]) -> Iterator[str]:
-    """The libraries imported since that open files themselves, where Python does not see it."""
-    yield from (f"what {name} opens" for name in OPENS_ITSELF if name in sys.modules and name not in before)
+def list_unseen_readers(before: set[str], root: Path) -> Iterator[str]:
+    """The libraries that the author's code has, or that were imported since, which open files where Python does not see it."""
+    own = [m for m in list(sys.modules.values()) if str(getattr(m, "__file__", None) or "").startswith(f"{root}/")]
+    used = {getattr(value, "__name__", "").partition(".")[0] for m in own for value in list(vars(m).values())}
+    used |= {getattr(value, "__module__", None) for m in own for value in list(vars(m).values()) if callable(value)}
+    tops = {str(name).partition(".")[0] for name in used}
+    yield from (f"what {name} opens" for name in OPENS_ITSELF if name in sys.modules and (name not in before or name in tops))
 
 
 def _see_open(trace: Trace, path: Any, mode: str | None, flags: int | None) -> None:
@@ -76,8 +87,27 @@ def _see_database(trace: Trace, database: Any) -> None:
     name = os.fsdecode(database)
     path = unquote(urlsplit(name).path) if name.startswith("file:") else name
     if path not in {"", ":memory:"}:
-        trace.see_file(path)
-        trace.see_writing(path)  # it may: a change while it runs says nothing
+        for part in (path, f"{path}-wal"):
+            trace.see_file(part)
+            trace.see_writing(part)  # it may: a change while it runs says nothing
+
+
+def _wrap_chance(trace: Trace) -> None:
+    """The clock, and the chance that the machine gives where no seed does."""
+
+    def note(function: Callable[..., Any], what: str, asked: Callable[[], bool]) -> Callable[..., Any]:
+        @wraps(function)
+        def ask(*arguments: Any) -> Any:
+            if asked():
+                trace.unwatched.add(what)
+            return function(*arguments)
+
+        return ask
+
+    for name in ("time", "time_ns", "perf_counter", "perf_counter_ns", "monotonic", "process_time"):
+        setattr(time, name, note(getattr(time, name), "the clock", trace.is_asked_by_author))
+    os.urandom = note(os.urandom, "draws without a seed", trace.is_asked_by_run)
+    vars(random)["_urandom"] = os.urandom  # by which NumPy draws too
 
 
 def _wrap_databases(trace: Trace) -> None:
@@ -142,8 +172,15 @@ def _ask_first(
     return ask
 
 
-def _find_folder(handle: int) -> str:
-    """The folder that is open under a number."""
+def _name_folder(folder: Any) -> str:
+    """The folder of a listing, which may be a number or none."""
+    return "." if folder is None else _find_folder(folder) if isinstance(folder, int) else os.fsdecode(folder)
+
+
+def _find_folder(handle: Any) -> str:
+    """The folder that is open under a number; nothing where it is none."""
+    if not isinstance(handle, int) or handle < 0:
+        return ""
     try:
         return _readlink(f"/proc/self/fd/{handle}")
     except OSError:
@@ -154,7 +191,6 @@ def _list(scandir: Callable[..., Any], trace: Trace) -> Callable[..., Any]:
     @wraps(scandir)
     def scan(path: Any = ".") -> Any:
         if isinstance(path, int):
-            trace.see_folder(_find_folder(path))
             return scandir(path)
         return _Entries(scandir(path), trace)
 
@@ -210,17 +246,27 @@ def _watch_environment(trace: Trace) -> None:
         """The environment, which tells which of its variables the run reads."""
 
         def __getitem__(self, key: Any) -> Any:
-            if not self._is_copying(key) and trace.is_asked_by_run(_is_standard):
+            if not self._is_copying(key) and trace.is_asked_by_run(_is_standard, importing=True):
                 trace.see_variable(os.fsdecode(key))
             return super().__getitem__(key)
 
         def __contains__(self, key: object) -> bool:
-            if isinstance(key, str | bytes) and trace.is_asked_by_run(_is_standard):
+            if isinstance(key, str | bytes) and trace.is_asked_by_run(_is_standard, importing=True):
                 trace.see_variable(os.fsdecode(key))
             return bool(super().__contains__(key))
 
+        def __setitem__(self, key: Any, value: Any) -> None:
+            if trace.is_asked_by_run(_is_standard, importing=True):
+                trace.set_.add(os.fsdecode(key))
+            super().__setitem__(key, value)
+
+        def __len__(self) -> int:
+            if trace.is_asked_by_run(_is_standard, importing=True):
+                trace.see_unwatched("the whole environment")
+            return len([*super().__iter__()])
+
         def __iter__(self) -> Iterator[Any]:
-            if trace.is_asked_by_run(_is_standard):
+            if trace.is_asked_by_run(_is_standard, importing=True):
                 trace.see_unwatched("the whole environment")
             keys = [*super().__iter__()]
             self.__dict__["copying"] = deque(keys)

@@ -2,7 +2,9 @@
 
 import contextlib
 import importlib.metadata
+import importlib.util
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Callable, Iterator
@@ -22,7 +24,7 @@ from gdreport.project import Pair
 HOOKS = (*(str(PACKAGE / "author" / f"{name}.py") for name in ("trace", "hooks", "finder")), str(contextlib.__file__))
 RUNS = str(PACKAGE / "experiment.py")
 STANDARD = sysconfig.get_path("stdlib")
-MACHINE = ("/proc/", "/sys/", "/dev/")
+MACHINE = re.compile(r"/(?:proc|sys|dev(?!/shm/))/")
 IMPORTING = ("<frozen importlib", str(Path(importlib.metadata.__file__).parent))
 DIGEST = 64  # characters
 SMALL = 1 << 20  # of a larger file no lines are told
@@ -41,6 +43,7 @@ class Trace:
     environment: dict[str, str] = field(default_factory=dict)
     unwatched: set[str] = field(default_factory=set)  # what it used and nobody can watch, in words
     written: set[str] = field(default_factory=set)  # places that the run itself wrote
+    set_: set[str] = field(default_factory=lambda: {"MPLBACKEND"})  # variables that it, or gdreport, set
     is_over: bool = False
     _mine: local = field(default_factory=local)
 
@@ -60,7 +63,7 @@ class Trace:
         """A file was opened, or something about it was asked."""
         with self.asking() as asked:
             place = self._find_place(path, is_question=is_question) if asked else None
-            if place is None or place in self.files or place in self.written:
+            if place is None or place in self.files or self._is_own(place):
                 return
             where = self.pair.root / place
             answer, content = ask_file(where), b""
@@ -87,7 +90,7 @@ class Trace:
         """The names in a folder were listed."""
         with self.asking() as asked:
             place = self._find_place(path, is_question=True) if asked and self.is_asked_by_run() else None
-            if place is not None and place not in self.folders and not TOOLS & set(Path(place).parts):
+            if place is not None and place not in self.folders and not self._is_own(place) and not TOOLS & set(Path(place).parts):
                 self.folders[place] = ask_folder(self.pair.root / place)
 
     def see_import(self, folder: str, name: str) -> None:
@@ -100,7 +103,7 @@ class Trace:
     def see_variable(self, name: str) -> None:
         """A variable of the environment was read."""
         with self.asking() as asked:
-            if asked and name not in self.environment:
+            if asked and name not in self.environment and name not in self.set_:
                 self.environment[name] = ask_variable(name)
 
     def see_unwatched(self, what: str) -> None:
@@ -113,17 +116,23 @@ class Trace:
         files = [p for p, answer in now.files.items() if self.files.get(p, answer) != answer and p not in self.written]
         return files + [f"{p}/" for p, a in now.folders.items() if self.folders[p] != a and not self._holds_written(p)]
 
+    def _is_own(self, place: str) -> bool:
+        """Whether the run itself wrote a place, or made a folder that holds it."""
+        return bool(self.written) and not self.written.isdisjoint({place, *map(str, Path(place).parents)})
+
     def _holds_written(self, folder: str) -> bool:
         return any(Path(place).parent == Path(folder) for place in self.written)
 
     def _find_place(self, path: str, *, is_question: bool) -> str | None:
         """The place of a path, None for what is no input: gdreport's own, installed packages, the machine."""
         root = str(self.pair.root)
-        named = collapse(os.path.join(os.getcwd(), path))
+        named = collapse(path if path.startswith("/") else os.path.join(os.getcwd(), path))
+        if named.endswith(".pyc") and f"{os.sep}__pycache__{os.sep}" in named:
+            named = importlib.util.source_from_cache(named)  # the module is what its source says
         real = os.path.realpath(named)
-        if is_of_package(Path(real)) or is_installed(real, root) or (named.endswith(".pyc") and "__pycache__" in named):
+        if is_of_package(Path(real)) or is_installed(real, root):
             return None
-        if named.startswith(MACHINE) or real.startswith(MACHINE):
+        if MACHINE.match(named) or MACHINE.match(real):
             if not is_question and self.is_asked_by_author():
                 self.unwatched.add(f"{named}, which the machine makes")
             return None
@@ -145,16 +154,19 @@ class Trace:
             frame = frame.f_back
         return False
 
-    def is_asked_by_run(self, is_standard: Callable[[str, str], bool] = lambda file, name: False) -> bool:
+    def is_asked_by_run(
+        self, is_standard: Callable[[str, str], bool] = lambda file, name: False, *, importing: bool = False
+    ) -> bool:
         """Whether the author's code asks, or a library for it; not import, and not gdreport in drawing and rendering.
 
-        `is_standard`: of which code, by file and name, the questions are not the run's.
+        `is_standard`: of which code, by file and name, the questions are not the run's. `importing`: what a library asks
+        when it is imported counts too.
         """
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             file = frame.f_code.co_filename
             if not file.startswith(HOOKS):
-                if file.startswith(IMPORTING) or is_standard(file, frame.f_code.co_name):
+                if (file.startswith(IMPORTING) and not importing) or is_standard(file, frame.f_code.co_name):
                     return False
                 if file.startswith(f"{PACKAGE}/") and not file.startswith(f"{EXPERIMENTS}/"):
                     return file == RUNS

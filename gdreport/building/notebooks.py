@@ -17,6 +17,7 @@ from gdreport.record.manifest import NAME, PAGE, Facts, Manifest
 from gdreport.record.staleness import compare_outputs, find_manifest
 
 LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # its cells run elsewhere: what they import besides is not seen
+UNWATCHED = "\n*What the cells read is not watched: a change there goes unnoticed until the notebook is executed again.*\n"
 EXTRA = "install it: pip install 'gdreport[notebook]'"
 
 
@@ -89,7 +90,7 @@ def make_notebook(project: Project, notebook: Notebook) -> Files:
     text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
     title = json.dumps(notebook.manifest.page.title, ensure_ascii=False)
     head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
-    files: Files = {PAGE: (head + _tidy(text)).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
+    files: Files = {PAGE: (head + _tidy(text) + UNWATCHED).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
     manifest = replace(notebook.manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
     return {**files, NAME: manifest.to_bytes()}
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 LINE = ("color", "linestyle", "linewidth", "marker", "markersize", "markevery", "markerfacecolor", "markeredgecolor", "drawstyle")
@@ -28,17 +27,31 @@ class Style:
 def describe_style(figure: "Figure") -> Style:
     """Axes with labels, titles and scales; then what is on them, in drawing order; and the limits of axes and colour scales."""
     style = Style()
-    for number, axes in enumerate(figure.axes, 1):
-        _describe_axes(f"axes {number}", axes, style)
+    title = figure._suptitle  # type: ignore[attr-defined]  # Matplotlib's getter came late
+    texts = [text for text in figure.texts if text is not title]
+    for name, text in [("title of the figure", title), *((f"text {n} of the figure", t) for n, t in enumerate(texts, 1))]:
+        if text is not None:
+            _describe(name, text, (*ALL, *TEXT), style)
+    inside = [(f"axes {n} inset {m}", child) for n, axes in enumerate(figure.axes, 1) for m, child in enumerate(axes.child_axes, 1)]
+    for name, axes in [*((f"axes {n}", axes) for n, axes in enumerate(figure.axes, 1)), *inside]:
+        _describe_axes(name, axes, style)
     return style
 
 
-def _describe_axes(name: str, axes: "Axes", style: Style) -> None:
+def _describe_axes(name: str, axes: Any, style: Style) -> None:
     for axis in ("x", "y"):
         label, scale = getattr(axes, f"get_{axis}label")(), getattr(axes, f"get_{axis}scale")()
         style.artists.append(f"{name} {axis}: label {label!r}, scale {scale}, inverted {getattr(axes, f'{axis}axis_inverted')()}")
         style.limits.append(f"{name} {axis}: {_write(tuple(map(float, getattr(axes, f'get_{axis}lim')())))}")
-    style.artists.append(f"{name}: title {axes.get_title()!r}, facecolor {_write(axes.get_facecolor())}, axis {axes.axison}")
+        axis_ = getattr(axes, f"{axis}axis")
+        grid = [line.get_visible() for line in axis_.get_gridlines()[:1]]
+        ticks = (
+            [t.get_text() for t in axis_.get_ticklabels()] if type(axis_.get_major_formatter()).__name__ == "FixedFormatter" else []
+        )
+        style.artists.append(f"{name} {axis}: label's color {_write(axis_.label.get_color())}, grid {grid}, named ticks {ticks}")
+    spines = {place: (spine.get_visible(), _write(spine.get_edgecolor())) for place, spine in axes.spines.items()}
+    facts = (f"title {axes.get_title()!r}", f"facecolor {_write(axes.get_facecolor())}", f"axis {axes.axison}")
+    style.artists.append(f"{name}: {', '.join(facts)}, aspect {axes.get_aspect()}, spines {spines}")
     for kind, artists, properties in (
         ("line", axes.lines, LINE),
         ("area", axes.collections, AREA),
@@ -50,11 +63,16 @@ def _describe_axes(name: str, axes: "Axes", style: Style) -> None:
             _describe(f"{name} {kind} {number}", artist, (*ALL, *properties), style)
     legend = axes.get_legend()
     if legend is not None:
-        style.artists.append(f"{name} legend: {', '.join(text.get_text() for text in legend.get_texts())}")
+        words = ", ".join(text.get_text() for text in legend.get_texts())
+        style.artists.append(f"{name} legend: {words}; at {getattr(legend, '_loc', '')}, visible {legend.get_visible()}")
 
 
 def _describe(name: str, artist: Any, properties: tuple[str, ...], style: Style) -> None:
     found = {p: getattr(artist, f"get_{p}")() for p in properties if hasattr(artist, f"get_{p}")}
+    if hasattr(artist, "_unscaled_dash_pattern"):
+        found["dashes"] = artist._unscaled_dash_pattern
+    if "text" in found:
+        style.limits.append(f"{name}: at {_write(tuple(map(str, artist.get_position())))}")
     if "clim" in found:
         style.limits.append(f"{name}: {_write(found.pop('clim'))}")
     if hasattr(artist, "get_cmap") and artist.get_array() is not None:

@@ -46,13 +46,18 @@ def _read_records() -> tuple[tuple[str, bytes], ...]:
     return tuple((record.parent.name.partition("-")[0], b"\n" + record.read_bytes()) for record in records)
 
 
-def find_distributions(modules: Iterable[str]) -> set[str]:
-    """The distributions of installed top-level modules, under the normalized names by which `read_versions` knows them."""
-    found = set()
+def find_distributions(modules: Iterable[str]) -> tuple[set[str], set[str]]:
+    """The distributions of installed top-level modules, by normalized names; and the files of those that belong to none."""
+    found, loose = set(), set()
     for module in modules:
         marks = [f"\n{module}{end}".encode() for end in ("/", ".py,", ".cpython", ".so,", ".abi3", ".pyd,")]
-        found |= {name for name, record in _read_records() if any(mark in record for mark in marks)}
-    return {name.lower().replace("_", "-").replace(".", "-") for name in found}
+        names = {name for name, record in _read_records() if any(mark in record for mark in marks)}
+        file = getattr(sys.modules.get(module), "__file__", None)
+        if names or _read_version(module) != NONE:
+            found |= names or {module}
+        elif file is not None:
+            loose.add(file)
+    return {name.lower().replace("_", "-").replace(".", "-") for name in found}, loose
 
 
 def read_versions(names: Iterable[str]) -> dict[str, str]:

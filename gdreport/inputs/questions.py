@@ -45,10 +45,10 @@ def _ask_content(path: str | Path) -> str:
 
 
 def ask_folder(path: str | Path) -> str:
-    """The digest of the names in a folder, a folder's with a slash; of what else stands there, what it is."""
+    """The digest of the names in a folder, a folder's with a slash, a link's marked; of what else stands there, what it is."""
     try:
         with os.scandir(path) as entries:
-            names = sorted(f"{e.name}/" if e.is_dir() else e.name for e in entries if e.name not in TOOLS)
+            names = sorted(f"{e.name}{'/' * e.is_dir()}{'@' * e.is_symlink()}" for e in entries if e.name not in TOOLS)
     except (FileNotFoundError, NotADirectoryError):
         return MISSING
     except OSError:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from gdreport.errors import ReportError
 WORDS = {"lt": "is below", "lteq": "is at most", "gt": "is above", "gteq": "is at least", "eq": "equals", "ne": "is not"}
 ORDERED = ("lt", "lteq", "gt", "gteq")
 SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Pow: "**", nodes.Mod: "%", nodes.FloorDiv: "//"}
+UNWRITTEN = "an expression"
 PRINTED = "gdreport_printed_"  # before the name of a measure: its value as the sentence prints it
 
 
@@ -70,12 +72,12 @@ class Condition:
         return [Condition(self.text, part, self.environment) for part in parts]
 
     def is_true(self, values: Mapping[str, Any], printed: Mapping[str, Any] | None = None) -> Any:
-        """Its value. `printed` stands in place of measured values wherever sizes are compared, not where equality is asked."""
+        """Its value. `printed`, by expression, stands for measured values: where sizes or two printed values are compared."""
         context = {name: value for name, value in values.items() if name.isidentifier()}
         if printed is None:
             return self._evaluate("truth", self.expression, context)
-        context |= {f"{PRINTED}{name}": value for name, value in printed.items()}
-        return self._evaluate(f"as {' '.join(printed)} are printed", _with_printed(self.expression, set(printed)), context)
+        context |= {f"{PRINTED}{at}": value for at, value in enumerate(printed.values())}
+        return self._evaluate(f"as {' '.join(printed)} are printed", _with_printed(self.expression, [*printed]), context)
 
     def compare(self, values: Mapping[str, Any]) -> list[Comparison]:
         """Each comparison in it, with the values of its two sides; a chain gives one for each neighbouring pair."""
@@ -106,7 +108,7 @@ def write_expression(node: nodes.Expr) -> str:
     """
     match node:
         case nodes.Name():
-            return node.name.removeprefix(PRINTED)
+            return node.name
         case nodes.Const():
             return f"{node.value!r}"
         case nodes.BinExpr() if type(node) in SIGNS:
@@ -120,9 +122,10 @@ def write_expression(node: nodes.Expr) -> str:
         case nodes.Call():
             return f"{write_expression(node.node)}({', '.join(write_expression(a) for a in node.args)})"
         case nodes.Filter() if node.node is not None:
-            return f"{write_expression(node.node)} | {node.name}"
+            arguments = ", ".join(write_expression(a) for a in node.args)
+            return f"{write_expression(node.node)} | {node.name}{f'({arguments})' if arguments else ''}"
         case _:
-            return "an expression"
+            return UNWRITTEN
 
 
 def _binds_less(inner: nodes.BinExpr, outer: nodes.BinExpr) -> bool:
@@ -130,18 +133,35 @@ def _binds_less(inner: nodes.BinExpr, outer: nodes.BinExpr) -> bool:
     return isinstance(inner, sums) and (not isinstance(outer, sums) or inner is outer.right)
 
 
-def _with_printed(node: nodes.Expr, names: set[str]) -> nodes.Expr:
-    """The expression with printed values in place of measured ones in its comparisons of sizes."""
+def _with_printed(node: nodes.Expr, printed: list[str]) -> nodes.Expr:
+    """The expression with printed values in place of measured ones: where sizes are compared, and in an equality of two of them."""
     changed = copy.deepcopy(node)
     for comparison in _find_all(changed, nodes.Compare):
         sides = [comparison.expr, *(operand.expr for operand in comparison.ops)]
-        for i, side in enumerate(sides):
-            around = comparison.ops[max(0, i - 1) : i + 1]
-            if all(operand.op in ORDERED for operand in around):
-                for name in _find_all(side, nodes.Name):
-                    if name.name in names:
-                        name.name = f"{PRINTED}{name.name}"
+        told = [write_expression(side) in printed for side in sides]
+        for i in range(len(sides)):
+            around = range(max(0, i - 1), min(i + 1, len(comparison.ops)))
+            if all(comparison.ops[k].op in ORDERED or (told[k] and told[k + 1]) for k in around):
+                put = _put_printed(sides[i], printed)
+                if i == 0:
+                    comparison.expr = put
+                else:
+                    comparison.ops[i - 1].expr = put
     return changed
+
+
+def _put_printed(node: nodes.Expr, printed: list[str]) -> Any:
+    """An expression in which each part that is printed is the printed value."""
+    text = write_expression(node)
+    if text in printed and text != UNWRITTEN:
+        return nodes.Name(f"{PRINTED}{printed.index(text)}", "load")
+    for name in node.fields:
+        value = getattr(node, name)
+        if isinstance(value, nodes.Expr):
+            setattr(node, name, _put_printed(value, printed))
+        elif isinstance(value, list):
+            setattr(node, name, [_put_printed(v, printed) if isinstance(v, nodes.Expr) else v for v in value])
+    return node
 
 
 def _find_all(node: nodes.Expr, kind: type[Any]) -> list[Any]:
@@ -159,13 +179,33 @@ def _to_number(value: Any) -> Any:
 
 
 def require_bond(condition: Condition, printed: set[str], sentence: str, about: str, measures: set[str]) -> None:
-    """Errors: ReportError where a sentence and its condition do not speak of the same things."""
+    """Errors: ReportError where a sentence and its condition do not speak of the same things.
+
+    `printed`: what the sentence prints, by the names of measures or as expressions of them.
+    """
     inside = condition.names & measures
-    named = {name for name in inside if name.replace("_", " ").lower() in sentence.lower()}
-    if inside & printed or named or about:
+    words = re.sub(r"\]\([^)]*\)|<[^>]*>", " ", sentence).lower()
+    if not re.search(r"\w", words):
+        raise ReportError("the sentence is empty", remedy="write what the condition makes true")
+    told = {name for text in printed for name in re.findall(r"\w+", text)} & measures
+    named = {name for name in inside if re.search(rf"\b{re.escape(name.replace('_', ' ').lower())}\b", words)}
+    if inside & told or named or re.search(r"[^\W\d_]{2}", about):
         return
-    if printed:
-        what = f"the sentence prints {', '.join(sorted(printed))}, of which the condition {condition.text!r} says nothing"
+    if told:
+        what = f"the sentence prints {', '.join(sorted(told))}, of which the condition {condition.text!r} says nothing"
         raise ReportError(what, remedy="put a measure that the sentence prints into the condition")
     what = f"the sentence neither prints nor names what the condition {condition.text!r} is about"
     raise ReportError(what, remedy='print a measure of the condition, or say what it is: about="the runs that diverge"')
+
+
+def require_comparable(condition: Condition, printed: set[str], measures: set[str]) -> None:
+    """Errors: ReportError where a sentence prints an expression of a measure that the condition compares, but not as such."""
+    sides = [side for c in _find_all(condition.expression, nodes.Compare) for side in (c.expr, *(o.expr for o in c.ops))]
+    parts = {write_expression(part) for side in sides for part in _find_all(side, nodes.Expr)}
+    for text in sorted(printed - parts - measures):
+        bounded = sorted(set(re.findall(r"\w+", text)) & measures & condition.names)
+        if bounded:
+            what = (
+                f"the sentence prints {text}, which the condition {condition.text!r} does not compare, though it does {bounded[0]}"
+            )
+            raise ReportError(what, remedy="measure it under a name of its own, print that, and compare it")

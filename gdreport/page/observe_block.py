@@ -11,10 +11,11 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from gdreport.errors import ReportError
-from gdreport.page.conditions import Condition, require_bond
+from gdreport.page.conditions import Condition, require_bond, require_comparable
 from gdreport.page.marks import Marks, without_markup
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 
+ORDERINGS = ("lt", "le", "gt", "ge", "eq", "ne", "lessthan", "greaterthan", "equalto", "sameas", "==", "!=", "<", "<=", ">", ">=")
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
 ABOUT = r"""\s*,?\s+about\s*=\s*("[^"]*"|'[^']*')$"""
 
@@ -44,7 +45,9 @@ class Observe(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Keep the source, where `parse` finds the text of each condition."""
-        self._judging.sources[filename or ""] = source
+        # Without comments and raw text, in which a block is none.
+        aside = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
+        self._judging.sources[filename or ""] = aside.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source)
         return source
 
     @property
@@ -76,8 +79,7 @@ class Observe(Extension):
         names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
         self._judging.tests[file, token.lineno] = test
-        printed = tuple(sorted({n.name for part in body for n in part.find_all(nodes.Name)}))
-        place = [nodes.Const(v) for v in (token.value, file, token.lineno, claim, about, printed)]
+        place = [nodes.Const(v) for v in (token.value, file, token.lineno, claim, about)]
         return nodes.CallBlock(self.call_method("judge", [*place, condition, values]), [], [], body).set_lineno(token.lineno)
 
     def _about(self, parser: Parser, file: str, line: int) -> str:
@@ -131,7 +133,6 @@ class Observe(Extension):
         line: int,
         claim: tuple[str, str],
         about: str,
-        named: tuple[str, ...],
         truth: Any,
         values: dict[str, Any],
         caller: Callable[[], str],
@@ -143,7 +144,9 @@ class Observe(Extension):
         holds = judge_condition(test.text, truth, measured)
         sentence = caller().strip()
         plain = without_markup(judging.marks.fill_plain(sentence))
-        require_bond(test, measures & set(named), f"{claim[0]} {plain}", about, measures)
+        printed = {value.name for value in judging.marks.read(sentence) if value.kind in {"number", "text"} and value.name}
+        require_bond(test, printed, f"{claim[0]} {plain}" if plain else "", about, measures)
+        require_comparable(test, printed, measures)
         observation = Observation(
             sentence,
             test,
@@ -165,6 +168,9 @@ class Observe(Extension):
 def _refuse_constant(condition: nodes.Expr, file: str, line: int, text: str) -> None:
     """Errors: ReportError for a condition, or a part of one, that holds whatever was measured."""
     for part in (condition, *condition.find_all(nodes.Expr)):
+        if isinstance(part, nodes.Test) and part.name in ORDERINGS:
+            what = f"the condition {text!r} compares by the test {part.name!r}"
+            raise ReportError(what, file=file, line=line, remedy="write a comparison: its margin and what is printed are looked at")
         joined = isinstance(part, nodes.And | nodes.Or) and any(isinstance(x, nodes.Const) for x in (part.left, part.right))
         itself = isinstance(part, nodes.Compare) and any(operand.expr == part.expr for operand in part.ops)
         defined = isinstance(part, nodes.Test) and part.name in {"defined", "undefined", "none"}

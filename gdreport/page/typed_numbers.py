@@ -1,10 +1,13 @@
 """Numbers typed in an experiment's words: each is a claim that no run stands behind."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 
 # What is not prose, in the order in which it is taken out. Line breaks stay, so that lines keep their numbers.
 ASIDE = (
@@ -26,11 +29,13 @@ NAMES = (
     r"\b\d+(?:st|nd|rd|th)\b",
     r"\b\d{4}-\d{2}-\d{2}\b",
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
-    r"(?<!\d)[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff_]\w*",  # from its first letter on
+    r"(?<!\d)[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]\w*",  # from its first letter on
 )
 NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[¼-¾⅐-⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 CLAIM = re.compile(r"""\{%[-+]?\s*claim\s*("[^"]*"|'[^']*')""")
 LISTED = re.compile(r"\s*\d+[.)]\s")
+FORMATS = ("number", "percent")
+GLOBALS = frozenset(DEFAULT_NAMESPACE) | {"loop"}  # of Jinja: what they give is not measured
 SHAPES = ("truncate", "indent", "wordwrap", "center")  # filters whose numbers say how a text is set
 
 
@@ -61,11 +66,22 @@ def find_typed_numbers(words: str) -> Iterator[Typed]:
     >>> list(find_typed_numbers("The 2nd of `100` runs in {{ epochs | number }} epochs, by the L2 norm, on 2026-11-23"))
     []
     """
-    prose = _without_list_numbers(words)
+    prose = _show_numerals(_without_list_numbers(words))
     for pattern in (*ASIDE, *NAMES):
         prose = re.sub(pattern, _blank, prose, flags=re.DOTALL)
     for match in NUMBER.finditer(prose):
         yield Typed(match[0], prose.count("\n", 0, match.start()) + 1)
+
+
+def _show_numerals(text: str) -> str:
+    """A text with numerals of every script, and those that are written as entities, as digits; nothing moves to another line."""
+    plain = re.sub(r"&#x?[0-9a-fA-F]+;|&frac\w+;", lambda m: unescape(m[0]), text)
+    return "".join(_show_numeral(c) if ord(c) > 127 else c for c in plain)
+
+
+def _show_numeral(character: str) -> str:
+    value = unicodedata.numeric(character, None)
+    return character if value is None or NUMBER.match(character) or character.isalpha() else f"{value:g}"
 
 
 def find_typed_in_expressions(
@@ -78,9 +94,14 @@ def find_typed_in_expressions(
     printed = [
         part for output in template.find_all(nodes.Output) for part in output.nodes if not isinstance(part, nodes.TemplateData)
     ]
-    set_ = [assignment.node for assignment in template.find_all(nodes.Assign) if isinstance(assignment.node, nodes.Const)]
-    texts = [constant for constant in set_ if isinstance(constant.value, str)]
-    for constant in [c for part in (*printed, *texts) for c in _find_constants(part, measured)]:
+    told = [a.node for a in template.find_all(nodes.Assign)] + [v for w in template.find_all(nodes.With) for v in w.values]
+    told += [f.iter for f in template.find_all(nodes.For)] + [d for m in template.find_all(nodes.Macro) for d in m.defaults]
+    told += [f.filter for f in template.find_all(nodes.FilterBlock)]
+    texts = [
+        c for part in told for c in [part, *part.find_all(nodes.Const)] if isinstance(c, nodes.Const) and isinstance(c.value, str)
+    ]
+    units = [k.value for f in template.find_all(nodes.Filter) if f.name in FORMATS for k in f.kwargs if k.key == "unit"]
+    for constant in [c for part in (*printed, *texts, *units) for c in _find_constants(part, measured)]:
         if isinstance(constant, nodes.Name):
             yield Typed(constant.name, constant.lineno)
         elif isinstance(constant.value, str):
@@ -92,12 +113,12 @@ def find_typed_in_expressions(
 
 def _find_measured(template: nodes.Template, measures: set[str]) -> set[str]:
     """The names that bear what was measured: measures, the results, and what is set from them, passed to a macro or looped over."""
-    known = measures | {"results", "loop"} | {a.name for macro in template.find_all(nodes.Macro) for a in macro.args}
+    known = measures | {"results"} | {a.name for macro in template.find_all(nodes.Macro) for a in macro.args}
     sources = [(a.target, a.node) for a in template.find_all(nodes.Assign)] + [
         (f.target, f.iter) for f in template.find_all(nodes.For)
     ]
     # A name that nothing sets is a mistake of another kind.
-    known |= {n.name for n in template.find_all(nodes.Name)} - {n for target, _ in sources for n in _names(target)}
+    known |= {n.name for n in template.find_all(nodes.Name)} - {n for target, _ in sources for n in _names(target)} - GLOBALS
     for _ in sources:
         known |= {n for target, source in sources if _names(source) & known for n in _names(target)}
     return known
@@ -120,8 +141,10 @@ def _find_constants(node: nodes.Node, measured: set[str]) -> Iterator[nodes.Cons
             for part in (*node.args[1:], *(k.value for k in node.kwargs)):
                 if not (isinstance(part, nodes.Const) and isinstance(part.value, int)):  # digits=
                     yield from _find_constants(part, measured)
-        case nodes.Getitem() | nodes.Compare() | nodes.Test():
-            return  # which one, and whether
+        case nodes.Getitem():  # which one
+            yield from _find_constants(node.node, measured)
+        case nodes.Compare() | nodes.Test():
+            return  # whether
         case nodes.CondExpr():
             yield from _find_constants(node.expr1, measured)
             yield from _find_constants(node.expr2, measured) if node.expr2 is not None else ()

@@ -92,7 +92,7 @@ def to_plain(value: Any) -> Any:
 
 def find_false_print(test: Condition, values: Mapping[str, Any], marks: Sequence[Value]) -> str:
     """A measure that the sentence prints so rounded that the condition is false of what it prints; empty where there is none."""
-    printed = [(mark.name, mark.printed) for mark in marks if mark.printed is not None and mark.name in test.names]
+    printed = [(mark.name, mark.printed) for mark in marks if mark.printed is not None and mark.name]
     together = dict(printed)
     if not printed or all(test.is_true(values, choice) for choice in [together, *({n: v} for n, v in printed)]):
         return ""

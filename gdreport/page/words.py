@@ -13,12 +13,14 @@ from markupsafe import Markup
 
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import ReportError, suggest
+from gdreport.page.conditions import write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
 from gdreport.project import Pair
 
+FORGED = re.compile(r"gd-(?:checked|observation|finding|verdict|given)|<data\b", re.IGNORECASE)
 STATED: Mapping[str, Callable[..., str]] = {
     "number": write_number,
     "percent": write_percent,
@@ -55,6 +57,7 @@ class Words(jinja2.Environment):
         if isinstance(source, str):
             place, text = filename or "", CODE.sub(r"<code>\1</code>", source)
             refuse_control_characters(text, "the words", place)
+            _refuse_forgeries(text, place)
             source = self.parse(text, name, filename)
             self._check_numbers(text, source, place)
             self._name_measures(source, place)
@@ -92,6 +95,11 @@ class Words(jinja2.Environment):
 
     def _name_measures(self, template: nodes.Template, place: str) -> None:
         measures = self.judging.measures
+        taken = [n if isinstance(n, str) else n[1] for i in template.find_all(nodes.FromImport) for n in i.names]
+        taken += [i.target for i in template.find_all(nodes.Import)] + [m.name for m in template.find_all(nodes.Macro)]
+        for name in [n for n in taken if n in measures]:
+            what = f"the measure {name!r} is given another meaning in the words"
+            raise ReportError(what, file=place, remedy="a measure keeps its value: import or call it otherwise")
         for node in template.find_all(nodes.Name):
             if node.ctx != "load" and node.name in measures:
                 what = f"the measure {node.name!r} is set in the words"
@@ -100,10 +108,24 @@ class Words(jinja2.Environment):
             if format_.name not in STATED:
                 continue
             told = {"place": nodes.Const((place, format_.lineno))}
-            if isinstance(format_.node, nodes.Name) and format_.node.name in measures:
-                told["name"] = nodes.Const(format_.node.name)
+            inside = {n.name for n in format_.find_all(nodes.Name)} & measures.keys()
+            if inside and format_.name == "cited":
+                what = f"the measure {min(inside)!r} is cited"
+                raise ReportError(what, file=place, line=format_.lineno, remedy="what is measured is no name: {{ gap | number }}")
+            if inside and format_.node is not None:
+                told["name"] = nodes.Const(write_expression(format_.node))
             added: list[Any] = [nodes.Keyword(key, value) for key, value in told.items()]  # Jinja's annotation says Pair
             format_.kwargs.extend(added)
+
+
+def _refuse_forgeries(text: str, place: str) -> None:
+    """Errors: ReportError for markup by which a reader, or a check, knows what was measured and judged."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := FORGED.search(line):
+            what = f"{match[0]!r} is typed in the words"
+            raise ReportError(
+                what, file=place, line=number, remedy="only what was measured or judged bears this markup: take it out"
+            )
 
 
 def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words:
@@ -117,6 +139,7 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
     )
     ledger = Ledger(judging.marks, told)
     words.filters.update({name: partial(write, ledger) for name, write in STATED.items()})
+    del words.filters["random"], words.globals["lipsum"]  # what differs from one build to the next
     words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
     return words

@@ -152,4 +152,10 @@ def _find_wrong(manifest: Manifest, experiment: str | None) -> str | None:
         return f"is of {manifest.experiment!r}"
     if PAGE not in manifest.outputs or not manifest.inputs.files or manifest.page.picture not in {"", *manifest.outputs}:
         return "lists no page, no input, or a picture that it does not make"
+    facts, outcomes = manifest.page, manifest.probed.outcomes.values()
+    sentences = [s for s in (facts.finding, *facts.observations) if s is not None]
+    if experiment is not None and (facts.finding is None or {s.number for s in sentences} != set(range(len(sentences)))):
+        return "has no finding, or numbers its sentences otherwise"
+    if any(len(found) != len(sentences) for found in outcomes):
+        return "has a probe of other sentences"
     return None

@@ -84,6 +84,8 @@ def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
         elif path.is_file() and place not in own and not disk.LEFTOVER.fullmatch(path.name):
             yield make_stray(place)
     assets = project.root / project.assets
+    if len(find_manifests(project)) < len(project.pairs()):
+        return  # whose the others are is not known
     for file in disk.read_tree(assets) if assets.is_dir() else ():
         if f"{project.assets}/{file}" not in own:
             yield make_stray(f"{project.assets}/{file}")

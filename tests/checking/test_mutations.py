@@ -87,6 +87,13 @@ DRAWN = {
     "a marker": ("linewidth=1.5", 'linewidth=1.5, marker="s"'),
     "a limit": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_xlim(-3, 3)'),
     "a log axis": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_xscale("symlog")'),
+    "a title of the figure": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.figure.suptitle("New")'),
+    "a grid": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.grid(False)'),
+    "dashes": ("linewidth=1.5", "linewidth=1.5, dashes=(5, 2)"),
+    "named ticks": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_xticks([0, 1], ["a", "b"])'),
+    "a spine": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.spines["left"].set_visible(False)'),
+    "a moved text": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.text(0.1, 0.2, "here")'),
+    "an inset": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.inset_axes([0.1, 0.1, 0.2, 0.2])'),
     "a title": ('axes.set_xlabel("start")', 'axes.set_xlabel("start")\n    axes.set_title("New")'),
 }
 

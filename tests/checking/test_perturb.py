@@ -71,6 +71,16 @@ def test_a_chaotic_experiment_is_compared_by_its_statistics_and_first_epochs(sha
     assert "  iterate epoch 10" in answer
 
 
+def test_an_edit_of_a_chaotic_experiment_is_drawn_anew(shaken: Path) -> None:
+    edit(shaken / PYTHON, "epochs=200),", "epochs=200),\n    chaotic=True,\n    rtol=0.05,")
+    assert call("build", cwd=shaken).status == 0
+    before = (shaken / "docs/experiments/shaken/ends.csv").read_bytes()
+    edit(shaken / PYTHON, "rate=1.45", "rate=1.450000001")
+    assert call("build", cwd=shaken).status == 0
+    assert (shaken / "docs/experiments/shaken/ends.csv").read_bytes() != before
+    assert call("check", "--rerun", cwd=shaken).out == FRESH
+
+
 def test_a_chaotic_experiment_with_steady_measures_is_fresh_however_its_runs_end(shaken: Path) -> None:
     edit(shaken / PYTHON, "epochs=200),", "epochs=200),\n    chaotic=True,")
     edit(shaken / PYTHON, 'float(results["final"].std())', 'float(results["final"].max() < 9)')

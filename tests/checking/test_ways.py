@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import DATA, run_command
+from helpers import DATA, FRESH, run_command
 from pytest_regressions.file_regression import FileRegressionFixture
 from ways import ASKED, IMPORTED, INCLUDED, OPENED, UNWATCHED, Way
 
@@ -127,3 +127,27 @@ def test_no_way_to_depend_on_something_is_silent(answers: dict[str, str], file_r
     table = f"| a run depends on | once that is changed, its page is doubtful |\n|---|---|\n{rows}"
     file_regression.check(table, fullpath=DATA / "mutations/ways.md", encoding="utf-8")
     assert "SILENT" not in table
+
+
+QUIET = {
+    "a temporary folder": "import tempfile, os\nwith tempfile.TemporaryDirectory() as f:\n    open(f + '/a', 'w').write('1')\n"
+    "    n = len(os.listdir(f)) + int(open(f + '/a').read())\nreturn n",
+    "a folder of its own": "import shutil\nnew = here.parent / 'scratch'\nshutil.rmtree(new, ignore_errors=True)\nnew.mkdir()\n"
+    "(new / 'a').write_text('1')\nshutil.copytree(new, new / 'b')\nn = len([*new.iterdir()])\nshutil.rmtree(new)\nreturn n",
+    "a variable that it sets": "import os\nos.environ['NAME'] = '1'\nreturn os.environ['NAME']",
+    "the backend of Matplotlib": "import os\nreturn len(os.environ['MPLBACKEND'])",
+    "the working directory": "import os\nreturn os.path.exists('pyproject.toml')",
+}
+
+
+@pytest.mark.parametrize("title", QUIET)
+def test_what_a_run_makes_itself_is_no_input(title: str, tmp_path: Path) -> None:
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
+    write_way(tmp_path / "experiments", title, Way(QUIET[title], lambda folder: None))
+    done = run_command("build", cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert "not watched" not in done.out
+    for place in (tmp_path, Path("/")):
+        done = run_command("-C", str(tmp_path), "check", cwd=place)
+        assert (done.status, done.out) == (0, FRESH)

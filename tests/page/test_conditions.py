@@ -91,3 +91,41 @@ def test_about_is_read_after_a_condition_and_shown_behind_the_mark(tiny: Path) -
     edit(tiny / WORDS, "about=3 + 4", 'about="the <runs>"')
     assert call("build", cwd=tiny).status == 0
     assert "<p>About the &lt;runs&gt;.</p>" in (tiny / "docs/experiments/valley/index.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("largest | number(2", "largest | abs | number(2", "the sentence prints largest | abs, which the condition"),
+        ("largest | number(2", "(10 * largest) | number(2", "the sentence prints 10 * largest, which the condition"),
+        ("lost > 0", "lost is gt(0),", "compares by the test 'gt'"),
+        ("The largest learning rate diverges.", "", "the sentence is empty"),
+        ("about='the runs that diverge'", "about='-'", "the sentence neither prints nor names"),
+        ("about='the runs that diverge'", "about='x' if lost else 'y'", "cannot be read"),
+        ("{{ table(", "{% macro lost() %}{% endmacro %}{{ table(", "the measure 'lost' is given another meaning in the words"),
+        ("{{ table(", '<data title="x">5</data>{{ table(', "'<data' is typed in the words"),
+        ("{{ table(", '<p class="gd-checked">checked</p>{{ table(', "'gd-checked' is typed in the words"),
+        ("{{ table(", "{{ lost | cited }}{{ table(", "the measure 'lost' is cited"),
+    ],
+    ids=["filter", "scale", "test", "empty", "no words about", "no text about", "macro", "data", "forged mark", "cited measure"],
+)
+def test_what_would_bring_a_mark_onto_another_sentence_is_refused(tiny: Path, old: str, new: str, said: str) -> None:
+    edit(tiny / WORDS, old, new)
+    done = call("build", cwd=tiny)
+    assert (done.status, said in done.err) == (2, True), done.err
+
+
+def test_the_condition_that_is_shown_is_the_one_that_is_judged(tiny: Path) -> None:
+    edit(tiny / WORDS, "{% finding largest", "{# {% finding largest < 9 %} #}{% finding largest")
+    assert call("build", cwd=tiny).status == 0
+    assert "<code>largest &lt; 0.2 and lost == 1</code>" in (tiny / "docs/experiments/valley/index.md").read_text()
+
+
+def test_measures_that_remember_are_no_measures(tiny: Path) -> None:
+    edit(
+        tiny / "experiments/valley.py", "def measures(results):\n", "calls = []\n\n\ndef measures(results):\n    calls.append(1)\n"
+    )
+    edit(tiny / "experiments/valley.py", '"lost": int', '"calls": len(calls), "lost": int')
+    done = call("build", cwd=tiny)
+    assert done.status == 2
+    assert "measures(results) gives calls = 1 the first time and 9 the second, of the same results" in done.err

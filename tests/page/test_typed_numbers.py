@@ -75,6 +75,9 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
         ('{% set y = "12 runs" %}{{ y }}', [("12", 1)]),
         ("{% macro m(x) %}{{ x | number }}{% endmacro %}{{ m(gap) }} {{ m(99) }}", [("99", 1)]),
         ("{% for x in [1, 2] %}{{ x | number }}{% endfor %}{% for y in results %}{{ y | number }}{% endfor %}", [("x", 1)]),
+        ("{{ range(42) | length | number }} {{ gap | number(unit='of 42 runs') }}", [("42", 1), ("42", 1)]),
+        ('{% set v = "4" ~ " and 2" %}{% set w = ["7 runs"] %}{{ v }}', [("4", 1), ("2", 1), ("7", 1)]),
+        ('{{ ["42"][0] }}', [("42", 1)]),
         ("{{ 1847 | cited }}, {{ '3.11' | cited }}, {{ text | truncate(9) }}, {{ 'a' if gap > 2 else 'b' }}", []),
     ],
     ids=[
@@ -91,6 +94,9 @@ def test_this_fails(words: str, found: list[tuple[str, int]]) -> None:
         "set text",
         "macro",
         "loop",
+        "globals and units",
+        "joined and listed",
+        "taken out of a list",
         "cited",
     ],
 )
@@ -98,6 +104,14 @@ def test_a_number_typed_inside_an_expression_is_found(words: str, found: list[tu
     template = Environment(autoescape=True).from_string("").environment
     template.filters |= {"number": str, "percent": str, "given": str, "cited": str}
     assert [(t.text, t.line) for t in find_typed_in_expressions(template.parse(words), [1000.0, 0.1], ["gap"])] == found
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["_42 epochs_", "__17 runs__", "&#x34;&#50; runs", "&frac12; of them", "\u2463 runs", "\u2082 runs", "\u0664\u0662 runs"],
+)
+def test_a_number_in_another_dress_is_a_number(words: str) -> None:
+    assert list(find_typed_numbers(words))
 
 
 def test_the_words_of_a_claim_state_no_number_but_a_parameter() -> None:
