@@ -40,6 +40,7 @@ def load_experiment(pair: Pair) -> ModuleType:
             raise ReportError("it is no ordinary file", file=place, remedy="write a file there: reading a pipe would wait for ever")
     file = pair.path(pair.code)
     _make_importable(pair, file.parent)
+    os.chdir(pair.root)  # wherever the command was given
     # Under its own name, by which processes that it starts import it too; unless a library has that name.
     taken = pair.name in sys.modules or importlib.util.find_spec(pair.name) is None
     loader = _FromSource(f"gdreport_experiment_{pair.name}" if taken else pair.name, str(file))

@@ -10,7 +10,7 @@ from gdreport.files import list_matches
 from gdreport.inputs.digests import digest_package
 from gdreport.inputs.inputs import Inputs, ask_again
 from gdreport.inputs.libraries import find_distributions, list_imported, read_versions
-from gdreport.inputs.questions import ask_files, ask_pattern
+from gdreport.inputs.questions import ask_pattern
 from gdreport.project import Pair
 
 
@@ -48,10 +48,9 @@ class Tracing:
         trace.is_over = True
         if not self.patterns:
             trace.unwatched.update(list_unseen_readers(self.loaded, pair.root))
-        libraries, loose = find_distributions(list_imported(str(pair.root)))
         inputs = Inputs(
-            files=dict(sorted((trace.files | ask_files(pair.root, loose)).items())),
-            versions=read_versions(libraries),
+            files=dict(sorted(trace.files.items())),
+            versions=read_versions(find_distributions(list_imported(str(pair.root)))),
             package=digest_package(),
             folders=dict(sorted(trace.folders.items())),
             patterns=dict(sorted(self.patterns.items())),

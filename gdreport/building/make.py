@@ -1,6 +1,5 @@
 """One experiment, from its pair of files to every file of its page, in memory: run, measure, draw, tabulate, judge, render."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,7 +34,6 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
 
     Errors: ReportError for a mistake in the pair.
     """
-    os.chdir(pair.root)  # wherever the command was given
     tracing = begin_trace(pair, [*sys.modules])
     module = load_experiment(pair)
     experiment = _check(pair, module.experiment)

@@ -1,13 +1,18 @@
 """The libraries that a run imported: which distributions they are of, and their versions."""
 
+import contextlib
 import importlib.machinery
+import re
 import sys
 import sysconfig
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from gdreport.inputs.digests import digest
+
 NONE = "none"
+LOOSE = "module "  # before the name of one that is of no distribution
 
 
 @cache
@@ -46,18 +51,21 @@ def _read_records() -> tuple[tuple[str, bytes], ...]:
     return tuple((record.parent.name.partition("-")[0], b"\n" + record.read_bytes()) for record in records)
 
 
-def find_distributions(modules: Iterable[str]) -> tuple[set[str], set[str]]:
-    """The distributions of installed top-level modules, by normalized names; and the files of those that belong to none."""
-    found, loose = set(), set()
+def find_distributions(modules: Iterable[str]) -> set[str]:
+    """The distributions of installed top-level modules, by normalized names; a module that is of none, as itself."""
+    found = set()
     for module in modules:
-        marks = [f"\n{module}{end}".encode() for end in ("/", ".py,", ".cpython", ".so,", ".abi3", ".pyd,")]
+        places = [place for known in list_installed() if (place := _find_file(module, known)) is not None]
+        marks = [f"\n{place},".encode() for place in places] or [f"\n{module}/".encode()]
         names = {name for name, record in _read_records() if any(mark in record for mark in marks)}
-        file = getattr(sys.modules.get(module), "__file__", None)
-        if names or _read_version(module) != NONE:
-            found |= names or {module}
-        elif file is not None:
-            loose.add(file)
-    return {name.lower().replace("_", "-").replace(".", "-") for name in found}, loose
+        found |= {re.sub(r"[-_.]+", "-", name).lower() for name in names} or {f"{LOOSE}{module}"}
+    return found
+
+
+def _find_file(module: str, folder: str) -> str | None:
+    """The file of an imported module as a path from a folder, None where it lies elsewhere or has none."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    return Path(file).relative_to(folder).as_posix() if file is not None and Path(file).is_relative_to(folder) else None
 
 
 def read_versions(names: Iterable[str]) -> dict[str, str]:
@@ -69,10 +77,23 @@ def read_versions(names: Iterable[str]) -> dict[str, str]:
 def _read_version(name: str) -> str:
     from importlib.metadata import PackageNotFoundError, version
 
+    if name.startswith(LOOSE):
+        return _digest_module(name.removeprefix(LOOSE))
     try:
         return sys.version.split()[0] if name == "python" else version(name)
     except PackageNotFoundError:
         return NONE
+
+
+def _digest_module(module: str) -> str:
+    """Of an installed module without a distribution: its version where it says one, else of its file."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    with contextlib.suppress(PackageNotFoundError):
+        return version(module)
+    spec = importlib.machinery.PathFinder.find_spec(module, list(list_installed()))
+    file = None if spec is None or spec.origin is None else Path(spec.origin)
+    return digest(file.read_bytes())[:12] if file is not None and file.is_file() else NONE
 
 
 @cache

@@ -13,10 +13,10 @@ def test_a_table_says_what_becomes_of_each_sentence(tiny: Path) -> None:
     done = call("probe", "--json", str(tiny / "probe.json"), cwd=tiny)
     lines = done.out.splitlines()
     assert done.status == 0
-    assert lines[2:5] == [
+    assert lines[3:6] == [
         "valley: Where do runs in a valley end?",
         "  line                      3   9",
-        "  starts moved              .   .",
+        "  starts moved              .   =",
     ]
     assert "  learning rates halved     F   F" in lines
     assert lines[-1] == "none of 2 sentences are not put to the test"
@@ -37,7 +37,7 @@ def test_a_sentence_that_survives_everything_is_shown_and_where_asked_an_error(t
     edit(tiny / WORDS, "{{ table(", NEVER)
     assert call("build", cwd=tiny).status == 0
     page = (tiny / "docs/experiments/valley/index.md").read_text()
-    assert "<strong>Not put to the test</strong>: none of 7 variations makes it false." in page
+    assert "<strong>Not put to the test</strong>: 5 of 7 variations change what it compares, and none makes it false." in page
     done = call("probe", cwd=tiny)
     assert (done.status, f"{WORDS}:13: not put to the test: “Few diverge.”" in done.out) == (0, True)
     edit(tiny / "pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\nuntested = "error"')

@@ -27,7 +27,7 @@ def read(text: str) -> Condition:
     [
         ("gap < 1e-4", {"gap": 2e-5}, ["gap = 2 × 10⁻⁵ is below 0.0001, by a factor of 5"]),
         ("a < x < b", {"a": -1.0, "x": 0.5, "b": 0.52}, ["a = −1 is below x = 0.5, by 1.5", "x = 0.5 is below b = 0.52, by 0.02"]),
-        ("a + b == n and n >= 3", {"a": 1, "b": 2, "n": 3}, ["a + b = 3 equals n = 3", "n = 3 is at least 3, by 0"]),
+        ("a + b == n and n >= 3", {"a": 1, "b": 2, "n": 3}, ["a + b = 3 equals n = 3", "n = 3 is at least 3, exactly"]),
         ("(a - b) * 2 > -c", {"a": 3.0, "b": 1.0, "c": 1.0}, ["(a - b) * 2 = 4 is above -c = −1, by 5"]),
         ("x > y", {"x": float("inf"), "y": 1.0}, ["x = ∞ is above y = 1"]),
         ("kind == 'saddle'", {"kind": "saddle"}, ["kind = saddle equals 'saddle'"]),
