@@ -15,7 +15,7 @@ from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
 from gdreport.page.marks import Marks, without_markup
 from gdreport.page.number_filters import Allowed
 from gdreport.page.observe_block import Judging
-from gdreport.page.run_table import RunFacts, list_numbers, write_parameters, write_statements
+from gdreport.page.run_table import RunFacts, list_numbers, write_gaps, write_parameters, write_statements
 from gdreport.page.table_html import Row
 from gdreport.page.templates import fill_template
 from gdreport.page.verdicts import Observation, count_verdicts, write_mark
@@ -107,6 +107,7 @@ def _fill_page(
         mark=write_mark(finding, [*observations].index(finding), pair.name, marks),
         statements=write_statements(material.runs),
         parameters=write_parameters(material.runs, material.remarks),
+        gaps=write_gaps(material.results, marks),
         body=body,
         tally=count_verdicts(observations),
         downloads=sorted(f for f in shown.files if not f.endswith((".narrow.svg", ".js"))),

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from gdreport.errors import ReportError
+from gdreport.experiment import Results, list_datasets
 from gdreport.number_text import number_text
-from gdreport.page.marks import in_digits
+from gdreport.page.marks import Marks, in_digits
 from gdreport.page.table_html import to_html
 
 
@@ -33,6 +34,23 @@ def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> s
     names = list(dict.fromkeys(n for column in columns.values() for n in column))
     rows = [{"parameter": name} | {heading: column.get(name, "") for heading, column in columns.items()} for name in names]
     return to_html(rows, "Parameters")
+
+
+def write_gaps(results: Results, marks: Marks) -> str:
+    """Which results have no number for some of the runs, and for how many: what a sentence about all of them has to reckon with.
+
+    Where a run did not diverge there is no epoch of it: that says nothing.
+    """
+    found = []
+    for name, data in list_datasets(results).items():
+        for what, values in data.data_vars.items():
+            missing = int(np.isnan(values.values).sum()) if values.dtype.kind == "f" else 0
+            if missing and what != "diverged_at":
+                count = marks.write("cell", f"{name} {what}".strip(), "missing", missing, f"{missing:,} of {values.size:,}")
+                words = str(values.attrs.get("long_name", str(what).replace("_", " ")))
+                of = f" ({marks.write('place', name, '', '', name.replace('_', ' '))})" if name else ""
+                found.append(f"{marks.write('place', str(what), '', '', words)}{of} in {count}")
+    return f"*Without a number: {'; '.join(found)}.*" if found else ""
 
 
 def write_statements(runs: Mapping[str, RunFacts]) -> list[tuple[str, str]]:
