@@ -7,15 +7,14 @@ import os
 import random
 import sqlite3
 import sys
-import sysconfig
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import wraps
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
+from gdreport.author.environment import watch_environment
 from gdreport.author.trace import Trace
 
 # Other programs and machines: what they read, nobody sees.
@@ -34,7 +33,6 @@ ELSEWHERE = {
 # Events of what a run makes or takes away itself, with the place of the path among their arguments.
 CREATED = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1, "os.remove": 0, "os.rmdir": 0}
 QUESTIONS = ("stat", "lstat", "access", "readlink")
-STANDARD = sysconfig.get_paths()["stdlib"]
 _readlink = os.readlink  # before it is replaced
 OPENS_ITSELF = ("cv2", "duckdb", "fiona", "h5py", "netCDF4", "osgeo", "polars", "pyarrow", "rasterio", "tables", "zarr")
 
@@ -44,7 +42,7 @@ def watch(trace: Trace) -> None:
     _wrap_questions(trace)
     _wrap_databases(trace)
     _wrap_chance(trace)
-    _watch_environment(trace)
+    watch_environment(trace)
 
     def see(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
@@ -237,55 +235,3 @@ class _Entry(os.PathLike[str]):
         self._trace.see_file(os.fsdecode(self._entry.path), is_question=True)
         result: os.stat_result = self._entry.stat(follow_symlinks=follow_symlinks)
         return result
-
-
-def _watch_environment(trace: Trace) -> None:
-    base: Any = type(os.environ)
-
-    class Watched(base):  # type: ignore[misc]
-        """The environment, which tells which of its variables the run reads."""
-
-        def __getitem__(self, key: Any) -> Any:
-            if not self._is_copying(key) and trace.is_asked_by_run(_is_standard, importing=True):
-                trace.see_variable(os.fsdecode(key))
-            return super().__getitem__(key)
-
-        def __contains__(self, key: object) -> bool:
-            if isinstance(key, str | bytes) and trace.is_asked_by_run(_is_standard, importing=True):
-                trace.see_variable(os.fsdecode(key))
-            return bool(super().__contains__(key))
-
-        def __setitem__(self, key: Any, value: Any) -> None:
-            if trace.is_asked_by_run(_is_standard, importing=True):
-                trace.set_.add(os.fsdecode(key))
-            super().__setitem__(key, value)
-
-        def __len__(self) -> int:
-            if trace.is_asked_by_run(_is_standard, importing=True):
-                trace.see_unwatched("the whole environment")
-            return len([*super().__iter__()])
-
-        def __iter__(self) -> Iterator[Any]:
-            if trace.is_asked_by_run(_is_standard, importing=True):
-                trace.see_unwatched("the whole environment")
-            keys = [*super().__iter__()]
-            self.__dict__["copying"] = deque(keys)
-            yield from keys
-
-        def _is_copying(self, key: Any) -> bool:
-            """Whether a variable is read because all are, one after the other, as `dict(os.environ)` does."""
-            keys = self.__dict__.get("copying")
-            if not keys or keys[0] != key:
-                return False
-            keys.popleft()
-            return True
-
-    for environment in (os.environ, os.environb):
-        environment.__class__ = Watched
-
-
-def _is_standard(file: str, name: str) -> bool:
-    """Python's own modules ask where the machine keeps things; but for those that pass on what the run asks."""
-    within = file.startswith("<frozen ") or (file.startswith(STANDARD) and "site-packages" not in file)
-    passing = Path(file.strip("<>").replace("frozen ", "")).stem in {"os", "_collections_abc"} or name == "expandvars"
-    return within and not passing

@@ -21,7 +21,10 @@ from gdreport.inputs.questions import FOLDER, TOOLS, ask_file, ask_folder, ask_i
 from gdreport.project import Pair
 
 # Where questions are noticed: these ask nothing of their own; and where gdreport calls what an author gave it.
-HOOKS = (*(str(PACKAGE / "author" / f"{name}.py") for name in ("trace", "hooks", "finder")), str(contextlib.__file__))
+HOOKS = (
+    *(str(PACKAGE / "author" / f"{name}.py") for name in ("trace", "hooks", "environment", "finder")),
+    str(contextlib.__file__),
+)
 RUNS = str(PACKAGE / "experiment.py")
 STANDARD = sysconfig.get_path("stdlib")
 MACHINE = re.compile(r"/(?:proc|sys|dev(?!/shm/))/")
