@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 import jinja2
@@ -14,6 +15,7 @@ from jinja2 import nodes
 from gdreport.errors import ReportError
 
 WORDS = {"lt": "is below", "lteq": "is at most", "gt": "is above", "gteq": "is at least", "eq": "equals", "ne": "is not"}
+TRUTHS = {"lt": lt, "lteq": le, "gt": gt, "gteq": ge, "eq": eq, "ne": ne}
 ORDERED = ("lt", "lteq", "gt", "gteq")
 SIGNS = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Pow: "**", nodes.Mod: "%", nodes.FloorDiv: "//"}
 UNWRITTEN = "an expression"
@@ -31,6 +33,14 @@ class Comparison:
     right_value: Any
 
     @property
+    def holds(self) -> bool:
+        """Whether it is so. Of an `or` one side may not be."""
+        try:
+            return bool(TRUTHS[self.relation](self.left_value, self.right_value)) if self.relation in TRUTHS else True
+        except TypeError:
+            return True  # of values that are no numbers, which are not shown
+
+    @property
     def margin(self) -> tuple[str, float] | None:
         """How far the left side is from making the comparison false: a factor, or a difference; None where that is no number.
 
@@ -39,7 +49,8 @@ class Comparison:
         >>> Comparison("end", "gt", "start", 1.0, -1.0).margin
         ('difference', 2.0)
         """
-        if self.relation not in ORDERED or not all(isinstance(v, int | float) for v in (self.left_value, self.right_value)):
+        sides = (self.left_value, self.right_value)
+        if self.relation not in ORDERED or not self.holds or not all(isinstance(v, int | float) for v in sides):
             return None
         a, b = float(self.left_value), float(self.right_value)
         if not (math.isfinite(a) and math.isfinite(b)):

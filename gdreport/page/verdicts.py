@@ -152,7 +152,7 @@ def _write_comparison(comparison: Comparison, marks: Marks) -> str:
         _write_side(text, value, marks)
         for text, value in ((comparison.left, comparison.left_value), (comparison.right, comparison.right_value))
     )
-    words = f"{left} {WORDS.get(comparison.relation, comparison.relation)} {right}"
+    words = f"{left} {WORDS.get(comparison.relation, comparison.relation)} {right}{'' if comparison.holds else ': not so'}"
     if comparison.margin is None:
         return words
     kind, size = comparison.margin

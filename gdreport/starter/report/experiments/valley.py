@@ -12,8 +12,12 @@ from gdreport.tables import runs_table
 rates = np.loadtxt(Path(__file__).parent / "rates.csv", skiprows=1)
 valley = Objective("x**2 / 2", domain=(-2, 2))
 
+rule = GradientDescent(learning_rate=rates)
+
 experiment = Experiment(
-    run=Descent(valley, GradientDescent(learning_rate=rates), start=1.0, epochs=30, bound=10.0),
+    run=Descent(valley, rule, start=1.0, epochs=30, bound=10.0),
+    # `gdreport probe` shows which sentences this, and what is tried of itself, make false.
+    variations={"three hundred epochs": Descent(valley, rule, start=1.0, epochs=300, bound=10.0)},
     figures={"ends": final_against("learning_rate")},
     tables={"runs": runs_table("final", "reached_at")},
 )
