@@ -57,6 +57,8 @@ def watch_environment(trace: Trace) -> None:
 
 def _is_standard(file: str, name: str) -> bool:
     """Python's own modules ask where the machine keeps things; but for those that pass on what the run asks."""
-    within = file.startswith("<frozen ") or (file.startswith(STANDARD) and "site-packages" not in file)
+    within = (file.startswith("<frozen ") and "importlib" not in file) or (
+        file.startswith(STANDARD) and "site-packages" not in file
+    )
     passing = Path(file.strip("<>").replace("frozen ", "")).stem in {"os", "_collections_abc"} or name == "expandvars"
     return within and not passing

@@ -40,10 +40,15 @@ class Finder:
             if is_installed(f"{folder}/", self.root):
                 if "." not in name and origin is None:
                     self.trace.see_import(INSTALLED, tail)
-            elif folder.is_dir() and (folder != PACKAGE.parent or folder == self.trace.pair.root):
+            elif folder.is_dir() and self._is_watched(folder, origin):
                 self.trace.see_import(self._place(folder), tail)
             if origin is not None and Path(origin).is_relative_to(folder):
                 return
+
+    def _is_watched(self, folder: Path, origin: str | None) -> bool:
+        """Folders of the report; elsewhere, where another machine has other ones, only that in which something was found."""
+        inside = folder.is_relative_to(self.trace.pair.root)
+        return inside or (folder != PACKAGE.parent and origin is not None and Path(origin).is_relative_to(folder))
 
     def _place(self, folder: Path) -> str:
         root = self.trace.pair.root

@@ -30,8 +30,8 @@ ELSEWHERE = {
     "socket.getaddrinfo": "the network",
     "ctypes.dlopen": "a C library that it loads",
 }
-# Events of what a run makes or takes away itself, with the place of the path among their arguments.
-CREATED = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1, "os.remove": 0, "os.rmdir": 0}
+# Events of what a run makes itself, with the place of the path among their arguments.
+CREATED = {"os.mkdir": 0, "os.rename": 1, "os.link": 1, "os.symlink": 1}
 QUESTIONS = ("stat", "lstat", "access", "readlink")
 _readlink = os.readlink  # before it is replaced
 OPENS_ITSELF = ("cv2", "duckdb", "fiona", "h5py", "netCDF4", "osgeo", "polars", "pyarrow", "rasterio", "tables", "zarr")
@@ -53,7 +53,8 @@ def watch(trace: Trace) -> None:
         elif event == "sqlite3.connect":
             _see_database(trace, arguments[0])
         elif event in CREATED:
-            trace.see_writing(os.path.join(_find_folder(arguments[-1]), os.fsdecode(arguments[CREATED[event]])))
+            place = os.path.join(_find_folder(arguments[-1]), os.fsdecode(arguments[CREATED[event]]))
+            trace.see_writing(place, is_new=event != "os.rename")
         elif event in ELSEWHERE:
             trace.see_unwatched(ELSEWHERE[event])
 
@@ -74,7 +75,7 @@ def _see_open(trace: Trace, path: Any, mode: str | None, flags: int | None) -> N
         return
     place, flags = os.fsdecode(path), flags or 0
     if flags & os.O_ACCMODE == os.O_WRONLY or flags & (os.O_TRUNC | os.O_EXCL):
-        trace.see_writing(place)
+        trace.see_writing(place, is_new=bool(flags & os.O_EXCL))
         return
     trace.see_file(place)
     if flags & os.O_ACCMODE == os.O_RDWR:
@@ -141,7 +142,7 @@ def _wrap_questions(trace: Trace) -> None:
     """Questions about one path raise no audit event; nor does the folder from which `os.open` starts."""
     for name in QUESTIONS:
         _replace(name, _ask_first(getattr(os, name), lambda place: trace.see_file(place, is_question=True)))
-    _replace("open", _ask_first(os.open, lambda place: None, see_from_folder=trace.see_file))
+    _replace("open", _open_first(os.open, trace))
     _replace("scandir", _list(os.scandir, trace))
 
 
@@ -153,19 +154,24 @@ def _replace(name: str, new: Callable[..., Any]) -> None:
     setattr(os, name, new)
 
 
-def _ask_first(
-    function: Callable[..., Any], see: Callable[[str], None], see_from_folder: Callable[[str], None] | None = None
-) -> Callable[..., Any]:
+def _ask_first(function: Callable[..., Any], see: Callable[[str], None]) -> Callable[..., Any]:
     @wraps(function)
     def ask(path: Any, *arguments: Any, **options: Any) -> Any:
-        folder = options.get("dir_fd")
         if not isinstance(path, int):
-            place = os.fsdecode(path)
-            if folder is not None:
-                (see_from_folder or see)(os.path.join(_find_folder(folder), place))
-            else:
-                see(place)
+            see(os.path.join(_find_folder(options.get("dir_fd")), os.fsdecode(path)))
         return function(path, *arguments, **options)
+
+    return ask
+
+
+def _open_first(function: Callable[..., Any], trace: Trace) -> Callable[..., Any]:
+    @wraps(function)
+    def ask(path: Any, flags: int, *arguments: Any, dir_fd: int | None = None, **options: Any) -> Any:
+        if dir_fd is None:
+            return function(path, flags, *arguments, **options)
+        _see_open(trace, os.path.join(_find_folder(dir_fd), os.fsdecode(path)), None, flags)
+        with trace.asking():  # the event does not know the folder
+            return function(path, flags, *arguments, dir_fd=dir_fd, **options)
 
     return ask
 

@@ -69,24 +69,35 @@ class Trace:
             if place is None or place in self.files or self._is_own(place):
                 return
             where = self.pair.root / place
-            answer, content = ask_file(where), b""
-            if (
-                answer == FOLDER
-                and is_question
-                and (self.pair.root.is_relative_to(os.path.realpath(where)) or not self.is_asked_by_run())
-            ):
+            answer = ask_file(where)
+            above = self.pair.root.is_relative_to(os.path.realpath(where))
+            if answer.startswith(FOLDER) and is_question and (above or not self.is_asked_by_run()):
                 return  # the folders above the root, and where gdreport itself looks
-            if len(answer) == DIGEST and not place.startswith(("/", "../")) and where.stat().st_size < SMALL:
-                content = where.read_bytes()
-                answer, self.lines[place] = digest(content), digest_lines(content)
             self.files[place] = answer
-            if place in {self.pair.code, self.pair.words}:
-                self.texts[place] = content
+            with contextlib.suppress(OSError):
+                self._keep_text(place, where)
 
-    def see_writing(self, path: str) -> None:
-        """A file was opened to be written: what is read from it later is the run's own."""
+    def _keep_text(self, place: str, where: Path) -> None:
+        """The pair as it was read, and the lines of texts below the root, of the content whose digest is kept."""
+        own = place in {self.pair.code, self.pair.words}
+        small = where.is_file() and where.stat().st_size < SMALL and not place.startswith(("/", "../"))
+        if not own and (not small or len(self.files[place]) != DIGEST):
+            return
+        content = where.read_bytes()
+        if len(self.files[place]) == DIGEST:
+            self.files[place] = digest(content)
+        self.lines[place] = digest_lines(content)
+        if own:
+            self.texts[place] = content
+
+    def see_writing(self, path: str, *, is_new: bool = False) -> None:
+        """A file is about to be written, or made: what is read from it later is the run's own.
+
+        `is_new`: only where nothing stands there; else it is refused.
+        """
         with self.asking() as asked:
-            if asked and (place := self._find_place(path, is_question=False)) is not None:
+            place = self._find_place(path, is_question=False) if asked else None
+            if place is not None and not (is_new and os.path.lexists(self.pair.root / place)):
                 self.written.add(place)
 
     def see_folder(self, path: str) -> None:

@@ -1,5 +1,7 @@
 """A rendered page with its provenance, and the manifest of both."""
 
+import io
+import tokenize
 from dataclasses import replace
 
 import gdreport
@@ -105,13 +107,19 @@ def _state(observation: Observation, number: int, marks: Marks) -> Sentence:
     )
 
 
+def _decode(content: bytes) -> str:
+    """A source in the encoding that it states."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+    return content.decode(encoding)
+
+
 def _write_provenance(pair: Pair, traced: Traced) -> str:
     places = (pair.code, pair.words)
     inputs = traced.inputs
     return fill_template(
         "provenance.md.j2",
         pair=pair,
-        sources={place: traced.texts[place].decode("utf-8-sig") for place in places},
+        sources={place: _decode(traced.texts[place]) for place in places},
         others=[*sorted(inputs.files.keys() - set(places)), *(f"{folder}/" for folder in inputs.folders), *inputs.environment],
         versions=inputs.versions,
         unwatched=traced.unwatched,

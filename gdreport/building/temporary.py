@@ -1,9 +1,11 @@
 """The folder in which the server of processes listens: named after its command, so that what is left over can be told."""
 
 import atexit
+import contextlib
 import os
 import re
 import shutil
+import stat
 import tempfile
 from multiprocessing import current_process
 from pathlib import Path
@@ -28,7 +30,17 @@ def sweep_left_over() -> None:
     for folder in Path(tempfile.gettempdir()).glob("gdreport-*"):
         match = NAME.fullmatch(folder.name)
         if match and not _is_alive(int(match[1])):
-            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                _remove_sockets(folder)
+
+
+def _remove_sockets(folder: Path) -> None:
+    """Remove a folder of ours with the sockets in it, and nothing else that has such a name."""
+    own, inside = folder.lstat(), list(folder.iterdir())
+    if stat.S_IMODE(own.st_mode) == 0o700 and own.st_uid == os.getuid() and all(stat.S_ISSOCK(p.lstat().st_mode) for p in inside):
+        for path in inside:
+            path.unlink()
+        folder.rmdir()
 
 
 def _is_alive(pid: int) -> bool:

@@ -9,12 +9,16 @@ from typing import Any
 
 import numpy as np
 import xarray
-from xarray.core.groupby import DataArrayGroupBy
 
 from gdreport.errors import ReportError
 
 REDUCTIONS = ("max", "min", "mean", "sum", "prod", "std", "var", "median", "quantile", "argmax", "argmin", "idxmax", "idxmin")
-CLASSES = (xarray.DataArray, xarray.Dataset, xarray.Variable, DataArrayGroupBy)
+_SOME = xarray.DataArray([1.0, 2.0], dims="run", name="some", coords={"kind": ("run", [0, 1])})
+# What reduces in parts: classes that each version of xarray keeps elsewhere.
+INDIRECT = tuple(
+    type(part) for some in (_SOME, _SOME.to_dataset()) for part in (some.groupby("kind"), some.weighted(_SOME), some.coarsen(run=2))
+)
+CLASSES = (xarray.DataArray, xarray.Dataset, xarray.Variable, *INDIRECT)
 
 
 @contextlib.contextmanager
@@ -72,8 +76,8 @@ def _require_statement(name: str, method: Callable[..., Any], selected: list[Any
 
 def _list_arrays(reduced: Any) -> list[Any]:
     """The NumPy arrays that something reduces."""
-    if isinstance(reduced, DataArrayGroupBy):
-        reduced = reduced._obj
+    if isinstance(reduced, INDIRECT):
+        reduced = getattr(reduced, "_obj", None) if hasattr(reduced, "_obj") else reduced.obj
     if isinstance(reduced, xarray.Dataset):
         return [variable.values for variable in reduced.data_vars.values()]
     return [reduced.values]

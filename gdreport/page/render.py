@@ -12,7 +12,7 @@ from gdreport.experiment import Explorer, Results
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
-from gdreport.page.marks import Marks, without_markup
+from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, without_markup
 from gdreport.page.number_filters import Allowed
 from gdreport.page.observe_block import Judging
 from gdreport.page.run_table import RunFacts, list_numbers, write_gaps, write_parameters, write_statements
@@ -66,6 +66,7 @@ def render(pair: Pair, material: Material) -> Page:
     require_all_shown(pair, material.drawings, material.tables, shown)
     title, body = _split_title(body, pair)
     finding, rest = _split_finding(judging.observations, pair)
+    _refuse_broken(marks, "\n".join([title, body, *(o.sentence for o in judging.observations)]), pair)
     text = _fill_page(pair, material, marks, title, body, finding, judging.observations, shown)
     scripts = {} if material.explorer is None else {SCRIPT: material.explorer.script}
     first = shown.figures[0] if shown.figures else ""
@@ -116,6 +117,14 @@ def _fill_page(
         assets=ASSETS,
         pair=pair,
     )
+
+
+def _refuse_broken(marks: Marks, words: str, pair: Pair) -> None:
+    """Errors: ReportError for a mark that something has changed since: nobody knows any more what was measured there."""
+    filled = marks.fill(words)
+    if OPEN in filled or CLOSE in filled or OWN.lower() in filled.lower():
+        what = "a number was changed after it was formatted"
+        raise ReportError(what, file=pair.words, remedy="let `number`, `percent`, `given` or `cited` be the last filter of a value")
 
 
 def _quote(text: str) -> str:

@@ -101,6 +101,7 @@ def find_typed_in_expressions(
         c for part in told for c in [part, *part.find_all(nodes.Const)] if isinstance(c, nodes.Const) and isinstance(c.value, str)
     ]
     units = [k.value for f in template.find_all(nodes.Filter) if f.name in FORMATS for k in f.kwargs if k.key == "unit"]
+    units += [argument for f in template.find_all(nodes.Filter) if f.name in FORMATS for argument in f.args[1:2]]
     for constant in [c for part in (*printed, *texts, *units) for c in _find_constants(part, measured)]:
         if isinstance(constant, nodes.Name):
             yield Typed(constant.name, constant.lineno)

@@ -134,6 +134,8 @@ QUIET = {
     "    n = len(os.listdir(f)) + int(open(f + '/a').read())\nreturn n",
     "a folder of its own": "import shutil\nnew = here.parent / 'scratch'\nshutil.rmtree(new, ignore_errors=True)\nnew.mkdir()\n"
     "(new / 'a').write_text('1')\nshutil.copytree(new, new / 'b')\nn = len([*new.iterdir()])\nshutil.rmtree(new)\nreturn n",
+    "names that are there already": "import os\nos.makedirs(here, exist_ok=True)\ntry:\n    open(here / 'n.txt', 'x')\n"
+    "except OSError:\n    pass\nreturn open(here / 'n.txt').read()",
     "a variable that it sets": "import os\nos.environ['NAME'] = '1'\nreturn os.environ['NAME']",
     "the backend of Matplotlib": "import os\nreturn len(os.environ['MPLBACKEND'])",
     "the working directory": "import os\nreturn os.path.exists('pyproject.toml')",
@@ -151,3 +153,29 @@ def test_what_a_run_makes_itself_is_no_input(title: str, tmp_path: Path) -> None
     for place in (tmp_path, Path("/")):
         done = run_command("-C", str(tmp_path), "check", cwd=place)
         assert (done.status, done.out) == (0, FRESH)
+
+
+def test_what_it_only_tried_to_make_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "experiments").mkdir()
+    (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
+    title = "names that are there already"
+    write_way(tmp_path / "experiments", title, Way(QUIET[title], lambda folder: None))
+    assert run_command("build", cwd=tmp_path).status == 0
+    (tmp_path / f"experiments/{identify(title)}_d/n.txt").write_text("2")
+    assert run_command("check", cwd=tmp_path).status == 1
+
+
+def test_words_behind_a_link_stand_on_the_page(tiny: Path, tmp_path: Path) -> None:
+    (tiny / "experiments/valley.md").rename(tiny / "experiments/words.txt")
+    (tiny / "experiments/valley.md").symlink_to("words.txt")
+    assert run_command("build", cwd=tiny).status == 0
+    assert "{% finding largest" in (tiny / "docs/experiments/valley/index.md").read_text().replace("&#123;", "{").replace(
+        "&#37;", "%"
+    )
+
+
+def test_a_number_that_is_changed_after_its_format_is_refused(tiny: Path) -> None:
+    words = tiny / "experiments/valley.md"
+    words.write_text(words.read_text().replace("lost | number", "lost | number | upper"))
+    done = run_command("build", cwd=tiny)
+    assert (done.status, "a number was changed after it was formatted" in done.err) == (2, True)

@@ -33,7 +33,16 @@ def test_a_where_excuses_only_what_it_leaves_out() -> None:
             abs(RUNS.where(RUNS.notnull()) - 1).max()
 
 
-@pytest.mark.parametrize("reduce", [lambda d: d.max(), lambda d: d["a"].variable.max(), lambda d: d["a"].groupby("kind").max()])
+@pytest.mark.parametrize(
+    "reduce",
+    [
+        lambda d: d.max(),
+        lambda d: d["a"].variable.max(),
+        lambda d: d["a"].groupby("kind").max(),
+        lambda d: d.coarsen(run=3).mean(),
+        lambda d: d["a"].weighted(d["a"].fillna(1)).mean(),
+    ],
+)
 def test_datasets_variables_and_groups_have_to_say_so_too(reduce: Callable[[xarray.Dataset], object]) -> None:
     data = xarray.Dataset({"a": ("run", [1.0, np.nan, 3.0])}, {"kind": ("run", ["x", "x", "y"])})
     with state_what_is_left_out(), pytest.raises(ReportError, match="leaves out 1 of 3"):
