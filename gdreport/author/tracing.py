@@ -9,7 +9,7 @@ from gdreport.author.trace import Trace
 from gdreport.files import list_matches
 from gdreport.inputs.digests import digest_package
 from gdreport.inputs.inputs import Inputs, ask_again
-from gdreport.inputs.libraries import find_distributions, list_imported, read_versions
+from gdreport.inputs.libraries import find_distributions, list_imported, list_required, read_versions
 from gdreport.inputs.questions import ask_pattern
 from gdreport.project import Pair
 
@@ -50,7 +50,7 @@ class Tracing:
             trace.unwatched.update(list_unseen_readers(self.loaded, pair.root))
         inputs = Inputs(
             files=dict(sorted(trace.files.items())),
-            versions=read_versions(find_distributions(list_imported(str(pair.root)))),
+            versions=read_versions(self._find_libraries()),
             package=digest_package(),
             folders=dict(sorted(trace.folders.items())),
             patterns=dict(sorted(self.patterns.items())),
@@ -60,6 +60,12 @@ class Tracing:
         )
         moved = trace.list_moved(ask_again(pair.root, inputs, pair.settings))
         return Traced(inputs, dict(sorted(trace.lines.items())), trace.texts, tuple(sorted(trace.unwatched)), tuple(moved))
+
+    def _find_libraries(self) -> set[str]:
+        """What the run imported; and of what was there before, what gdreport needs: more of it hangs on what else is installed."""
+        imported = list_imported(str(self.trace.pair.root))
+        before = find_distributions(name for name in imported if name in self.loaded)
+        return (before & list_required() or before) | find_distributions(name for name in imported if name not in self.loaded)
 
 
 def begin_trace(pair: Pair, loaded: Sequence[str]) -> Tracing:

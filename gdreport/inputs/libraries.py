@@ -68,6 +68,25 @@ def _find_file(module: str, folder: str) -> str | None:
     return Path(file).relative_to(folder).as_posix() if file is not None and Path(file).is_relative_to(folder) else None
 
 
+@cache
+def list_required(distribution: str = "gdreport") -> frozenset[str]:
+    """What a distribution needs, and what that needs, by normalized names; without extras. Nothing where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    found: set[str] = set()
+    waiting = [distribution]
+    while waiting:
+        try:
+            needed = requires(waiting.pop()) or []
+        except PackageNotFoundError:
+            continue
+        names = [re.split(r"[^\w.-]", need, maxsplit=1)[0] for need in needed if "extra ==" not in need]
+        new = {re.sub(r"[-_.]+", "-", name).lower() for name in names} - found
+        found |= new
+        waiting += sorted(new)
+    return frozenset(found)
+
+
 def read_versions(names: Iterable[str]) -> dict[str, str]:
     """The version of Python and of each distribution, `none` where it is not installed; nothing is imported."""
     return {name: _read_version(name) for name in sorted({"python", *names})}

@@ -52,6 +52,8 @@ def test_inputs_of_a_run_that_is_no_descent_are_traced(seam: Path) -> None:
     manifest = json.loads((seam / "docs/experiments/timing/manifest.json").read_text())
     assert sorted(manifest["inputs"]["files"]) == ["experiments/times.csv", "experiments/timing.md", "experiments/timing.py"]
     assert not (seam / "docs/experiments/timing/experiment.js").exists()
+    assert "numpy" in manifest["inputs"]["versions"]
+    assert "cftime" not in manifest["inputs"]["versions"], "that xarray finds it hangs on what else is installed"
 
 
 def test_another_measurement_is_answered_number_by_number(seam: Path, tmp_path: Path) -> None:
