@@ -13,31 +13,34 @@ def watch_environment(trace: Trace) -> None:
     """Note which variables this process reads, from now on."""
     base: Any = type(os.environ)
 
+    def is_asked() -> bool:
+        return trace.is_asked_by_run(_is_standard, importing=True)
+
     class Watched(base):  # type: ignore[misc]
         """The environment, which tells which of its variables the run reads."""
 
         def __getitem__(self, key: Any) -> Any:
-            if not self._is_copying(key) and trace.is_asked_by_run(_is_standard, importing=True):
+            if not self._is_copying(key) and is_asked():
                 trace.see_variable(os.fsdecode(key))
             return super().__getitem__(key)
 
         def __contains__(self, key: object) -> bool:
-            if isinstance(key, str | bytes) and trace.is_asked_by_run(_is_standard, importing=True):
+            if isinstance(key, str | bytes) and is_asked():
                 trace.see_variable(os.fsdecode(key))
             return bool(super().__contains__(key))
 
         def __setitem__(self, key: Any, value: Any) -> None:
-            if trace.is_asked_by_run(_is_standard, importing=True):
+            if is_asked():
                 trace.set_.add(os.fsdecode(key))
             super().__setitem__(key, value)
 
         def __len__(self) -> int:
-            if trace.is_asked_by_run(_is_standard, importing=True):
+            if is_asked():
                 trace.see_unwatched("the whole environment")
             return len([*super().__iter__()])
 
         def __iter__(self) -> Iterator[Any]:
-            if trace.is_asked_by_run(_is_standard, importing=True):
+            if is_asked():
                 trace.see_unwatched("the whole environment")
             keys = [*super().__iter__()]
             self.__dict__["copying"] = deque(keys)

@@ -17,8 +17,9 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from gdreport.author.locating import EXPERIMENTS, PACKAGE, locate_mistakes
+from gdreport.author.locating import EXPERIMENTS, locate_mistakes
 from gdreport.errors import ReportError
+from gdreport.inputs.digests import PACKAGE
 from gdreport.inputs.libraries import is_installed
 from gdreport.project import Pair
 

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gdreport.errors import Fault, ReportError
+from gdreport.inputs.digests import PACKAGE
 from gdreport.inputs.libraries import is_installed
 from gdreport.project import Pair
 
-PACKAGE = Path(__file__).parent.parent
 EXPERIMENTS = PACKAGE / "experiments"  # where gdreport's own report stands
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from threading import local
 from types import FrameType
 
-from gdreport.author.locating import EXPERIMENTS, PACKAGE
-from gdreport.inputs.digests import digest, digest_lines, is_of_package
+from gdreport.author.locating import EXPERIMENTS
+from gdreport.inputs.digests import PACKAGE, digest, digest_lines, is_of_package
 from gdreport.inputs.inputs import Inputs
 from gdreport.inputs.libraries import is_installed
 from gdreport.inputs.questions import FOLDER, TOOLS, ask_file, ask_folder, ask_import, ask_variable

@@ -1,5 +1,6 @@
 """A run's questions from its beginning to its end, as the inputs of its page."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -68,9 +69,9 @@ class Tracing:
         return (before & list_required() or before) | find_distributions(name for name in imported if name not in self.loaded)
 
 
-def begin_trace(pair: Pair, loaded: Sequence[str]) -> Tracing:
+def begin_trace(pair: Pair) -> Tracing:
     """Note from now on what this process asks; it cannot be undone."""
-    trace = Trace(pair)
-    watch(trace)
-    watch_imports(trace)
-    return Tracing(trace, set(loaded))
+    tracing = Tracing(Trace(pair), set(sys.modules))
+    watch(tracing.trace)
+    watch_imports(tracing.trace)
+    return tracing

@@ -1,6 +1,5 @@
 """One experiment, from its pair of files to every file of its page, in memory: run, measure, draw, tabulate, judge, render."""
 
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -34,7 +33,7 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
 
     Errors: ReportError for a mistake in the pair.
     """
-    tracing = begin_trace(pair, [*sys.modules])
+    tracing = begin_trace(pair)
     module = load_experiment(pair)
     experiment = _check(pair, module.experiment)
     tracing.declare(experiment.reads)

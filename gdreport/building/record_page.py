@@ -7,7 +7,6 @@ from dataclasses import replace
 import gdreport
 from gdreport.author.tracing import Traced
 from gdreport.building.made import Made
-from gdreport.building.variations import ERROR, FALSE, HOLDS, Probe
 from gdreport.errors import FalseSentence
 from gdreport.experiment import Experiment
 from gdreport.inputs.digests import digest, digest_lines
@@ -24,10 +23,10 @@ from gdreport.page.verdicts import (
     write_probe,
 )
 from gdreport.project import Pair
-from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Number, Probed, Sentence, Tolerance
+from gdreport.record.manifest import ERROR, FALSE, HOLDS, PAGE, Drawn, Facts, Manifest, Probed, Sentence, Tolerance
 
 
-def record_page(pair: Pair, experiment: Experiment, material: Material, page: Page, probe: Probe | None, traced: Traced) -> Made:
+def record_page(pair: Pair, experiment: Experiment, material: Material, page: Page, probe: Probed | None, traced: Traced) -> Made:
     """The page as a value: its files, its manifest, and the sentences that are false."""
     shared = {} if material.explorer is None else dict(material.explorer.shared)
     observations = (page.finding, *page.observations)
@@ -38,7 +37,7 @@ def record_page(pair: Pair, experiment: Experiment, material: Material, page: Pa
         pair.name,
         traced.inputs,
         _state_facts(pair, page, shortcomings, traced.unwatched),
-        probed=Probed() if probe is None else Probed(probe.outcomes, probe.errors, probe.left_out),
+        probed=probe or Probed(),
         shared={n: digest(c) for n, c in sorted(shared.items())},
         tolerance=Tolerance(float(experiment.rtol), float(experiment.atol), experiment.chaotic),
         parameters={name: to_exact(facts.parameters) for name, facts in material.runs.items()},
@@ -57,7 +56,7 @@ def record_page(pair: Pair, experiment: Experiment, material: Material, page: Pa
     return Made(files, manifest, (*false, *untested), shared, page.warnings, shortcomings, traced.moved)
 
 
-def _mark_tests(page: Page, probe: Probe | None) -> None:
+def _mark_tests(page: Page, probe: Probed | None) -> None:
     """Say behind each mark which variations make its sentence false."""
     if probe is None:
         return
@@ -67,7 +66,7 @@ def _mark_tests(page: Page, probe: Probe | None) -> None:
         page.marks.complete("probe", str(number), refuting, words)
 
 
-def _list_untested(pair: Pair, page: Page, probe: Probe | None) -> list[FalseSentence]:
+def _list_untested(pair: Pair, page: Page, probe: Probed | None) -> list[FalseSentence]:
     if probe is None or pair.untested != "error":
         return []
     sentences = [o for number, o in enumerate(page.judged) if not probe.list_outcomes(number, FALSE)]
@@ -83,7 +82,7 @@ def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatche
         slug=pair.slug,
         finding=_state(page.finding, page.judged.index(page.finding), page.marks),
         observations=[_state(o, n, page.marks) for n, o in enumerate(page.judged) if o is not page.finding],
-        numbers=[Number(n.file, n.line, n.text, n.why) for n in page.numbers],
+        numbers=list(page.numbers),
         picture=page.picture,
         alt=page.alt,
         tally=count_verdicts((page.finding, *page.observations)),

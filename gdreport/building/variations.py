@@ -1,7 +1,6 @@
 """An experiment under its variations: which sentences become false, and which survive whatever is run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
@@ -14,22 +13,7 @@ from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
 from gdreport.page.verdicts import Observation, is_missing, judge_condition
 from gdreport.project import Pair
-
-# What becomes of a sentence: it holds; it is false; nothing that it compares is another value; one is missing; it cannot be judged.
-HOLDS, FALSE, UNCHANGED, MISSING, ERROR = "holds", "false", "unchanged", "missing", "error"
-
-
-@dataclass(frozen=True)
-class Probe:
-    """What became of each sentence of a page under each variation, in the order of the words."""
-
-    outcomes: dict[str, list[str]] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)  # the first mistake of a variation, in words
-    left_out: dict[str, str] = field(default_factory=dict)  # variation -> why
-
-    def list_outcomes(self, number: int, *kinds: str) -> list[str]:
-        """The variations under which one of these became of a sentence."""
-        return [name for name, outcomes in self.outcomes.items() if outcomes[number] in kinds]
+from gdreport.record.manifest import ERROR, FALSE, HOLDS, MISSING, UNCHANGED, Probed
 
 
 def probe(
@@ -39,12 +23,12 @@ def probe(
     results: Results,
     measures: Mapping[str, Any],
     observations: Sequence[Observation],
-) -> Probe:
+) -> Probed:
     """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake.
 
     Errors: ReportError where the runs as they were asked for are not measured alike before and after.
     """
-    found = Probe(left_out={name: why for name, why in experiment.variations.items() if isinstance(why, str)})
+    found = Probed(left_out={name: why for name, why in experiment.variations.items() if isinstance(why, str)})
     with locate_mistakes(pair, pair.code):
         varied = list_varied_runs(experiment)
     for name, instead in varied.items():

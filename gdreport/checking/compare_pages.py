@@ -30,7 +30,7 @@ def compare_rest(project: Project, progress: Progress, *, rerun: bool) -> Answer
     notebooks = join_answers([_check_notebook(project, place, progress, rerun=rerun) for place in project.notebooks])
     manifests = find_manifests(project)
     own = make_overview(project, manifests)
-    strays = find_strays(project, {*own, *list_shared(project, manifests)})
+    strays = find_strays(project, manifests, {*own, *list_shared(project, manifests)})
     files = (r for place, content in own.items() if (r := _compare_file(project, place, content)) is not None)
     return join_answers([notebooks, Answer((*strays, *files))])
 

@@ -7,10 +7,10 @@ from typing import Any
 from gdreport.errors import OK, STALE
 from gdreport.page.marks import without_markup
 from gdreport.project import Pair
-from gdreport.record.manifest import Manifest, Sentence
+from gdreport.record.manifest import ERROR, FALSE, HOLDS, MISSING, UNCHANGED, Manifest, Sentence
 from gdreport.record.reasons import shorten
 
-LETTERS = {"holds": ".", "false": "F", "unchanged": "=", "missing": "-", "error": "?"}
+LETTERS = {HOLDS: ".", FALSE: "F", UNCHANGED: "=", MISSING: "-", ERROR: "?"}
 SCHEMA = 1
 
 
@@ -18,11 +18,6 @@ def list_sentences(manifest: Manifest) -> list[Sentence]:
     """All marked sentences of a page, in the order of its words."""
     facts = manifest.page
     return sorted((s for s in (facts.finding, *facts.observations) if s is not None), key=lambda s: s.number)
-
-
-def list_refuting(manifest: Manifest, sentence: Sentence) -> list[str]:
-    """The variations under which a sentence is false."""
-    return [v for v, outcomes in manifest.probed.outcomes.items() if outcomes[sentence.number] == "false"]
 
 
 def write_probes(manifests: Mapping[Pair, Manifest]) -> Iterator[str]:
@@ -43,7 +38,7 @@ def write_probes(manifests: Mapping[Pair, Manifest]) -> Iterator[str]:
         if not probed.outcomes:
             yield "  its runs have no variations"
         for sentence in sentences:
-            if not list_refuting(manifest, sentence):
+            if not manifest.probed.list_outcomes(sentence.number, FALSE):
                 untested += 1
                 yield f"  {sentence.file}:{sentence.line}: not put to the test: “{_read(sentence)}”"
     count = sum(len(list_sentences(m)) for m in manifests.values())
@@ -71,7 +66,7 @@ def probes_to_json(manifests: Mapping[Pair, Manifest]) -> bytes:
 def find_status(manifests: Mapping[Pair, Manifest]) -> int:
     """1 where the report asks for tested sentences and one is not."""
     untested = any(
-        not list_refuting(manifest, sentence)
+        not manifest.probed.list_outcomes(sentence.number, FALSE)
         for pair, manifest in manifests.items()
         for sentence in list_sentences(manifest)
         if pair.untested == "error"
@@ -83,7 +78,7 @@ def explain_page(manifest: Manifest) -> Iterator[str]:
     """A line for every number and every marked sentence of a page, in the order of its words."""
     lines = [((n.file, n.line), f"{n.file}:{n.line}: {n.text}: {n.why}") for n in manifest.page.numbers]
     for sentence in list_sentences(manifest):
-        refuting, tried = list_refuting(manifest, sentence), len(manifest.probed.outcomes)
+        refuting, tried = manifest.probed.list_outcomes(sentence.number, FALSE), len(manifest.probed.outcomes)
         tested = f"false under {len(refuting)} of {tried} variations: {', '.join(refuting)}" if refuting else "not put to the test"
         compared = "; ".join(sentence.comparisons) or sentence.condition
         text = f"{sentence.file}:{sentence.line}: “{_read(sentence)}”: {compared}; {tested}"

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from gdreport.comparing.generated_files import file_difference
-from gdreport.comparing.texts import TEXT_DIGITS, cut_excerpts, is_close, text_difference
+from gdreport.comparing.texts import TEXT_DIGITS, cut_excerpts, is_close, read_text, text_difference
 from gdreport.files import Files
 from gdreport.inputs.digests import split_lines
 from gdreport.page.marks import DIGIT, POINT, without_full_values, without_markup
@@ -140,7 +140,7 @@ def _at(lines: list[str], first: int, last: int) -> str:
 
 
 def _lines(content: bytes) -> list[str]:
-    return content.decode("utf-8", errors="replace").replace("\r\n", "\n").split("\n")
+    return read_text(content).split("\n")
 
 
 def _values(kind: str, a: Any, b: Any, tolerance: Tolerance | None, path: str = "") -> Iterator[Change]:

@@ -3,7 +3,7 @@
 import copy
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import eq, ge, gt, le, lt, ne
@@ -24,7 +24,7 @@ PRINTED = "gdreport_printed_"  # before the name of a measure: its value as the 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison of a condition in one run, which holds."""
+    """One comparison of a condition in one run."""
 
     left: str
     relation: str  # a key of WORDS
@@ -72,7 +72,7 @@ class Condition:
     @property
     def names(self) -> set[str]:
         """What it reads."""
-        return set(_names(self.expression))
+        return find_names(self.expression)
 
     @cached_property
     def conjuncts(self) -> "list[Condition]":
@@ -94,7 +94,7 @@ class Condition:
         """Each comparison in it, with the values of its two sides; a chain gives one for each neighbouring pair."""
         found = []
         for at, comparison in enumerate(_find_all(self.expression, nodes.Compare)):
-            sides = [comparison.expr, *(operand.expr for operand in comparison.ops)]
+            sides = _list_sides(comparison)
             context = {name: value for name, value in values.items() if name.isidentifier()}
             known = [self._evaluate(f"side {at} {i}", side, context) for i, side in enumerate(sides)]
             for i, operand in enumerate(comparison.ops):
@@ -148,7 +148,7 @@ def _with_printed(node: nodes.Expr, printed: list[str]) -> nodes.Expr:
     """The expression with printed values in place of measured ones: where sizes are compared, and in an equality of two of them."""
     changed = copy.deepcopy(node)
     for comparison in _find_all(changed, nodes.Compare):
-        sides = [comparison.expr, *(operand.expr for operand in comparison.ops)]
+        sides = _list_sides(comparison)
         told = [write_expression(side) in printed for side in sides]
         for i in range(len(sides)):
             around = range(max(0, i - 1), min(i + 1, len(comparison.ops)))
@@ -175,17 +175,26 @@ def _put_printed(node: nodes.Expr, printed: list[str]) -> Any:
     return node
 
 
-def _find_all(node: nodes.Expr, kind: type[Any]) -> list[Any]:
+def find_names(node: nodes.Node) -> set[str]:
+    """The names in a part of a template, which may be one itself."""
+    return {name.name for name in _find_all(node, nodes.Name)}
+
+
+def _find_all(node: nodes.Node, kind: type[Any]) -> list[Any]:
     return [node, *node.find_all(kind)] if isinstance(node, kind) else [*node.find_all(kind)]
 
 
-def _names(node: nodes.Expr) -> Iterator[str]:
-    yield from (name.name for name in _find_all(node, nodes.Name))
+def _list_sides(comparison: nodes.Compare) -> list[nodes.Expr]:
+    return [comparison.expr, *(operand.expr for operand in comparison.ops)]
+
+
+def take_item(value: Any) -> Any:
+    """The one value of an array that has one; anything else as it is."""
+    return value.item() if hasattr(value, "item") and getattr(value, "size", 0) == 1 else value
 
 
 def _to_number(value: Any) -> Any:
-    if hasattr(value, "item") and getattr(value, "size", 0) == 1:
-        value = value.item()
+    value = take_item(value)
     return value if isinstance(value, bool | int | float | str) else None
 
 
@@ -211,8 +220,8 @@ def require_bond(condition: Condition, printed: set[str], sentence: str, about: 
 
 def require_comparable(condition: Condition, printed: set[str], measures: set[str]) -> None:
     """Errors: ReportError where a sentence prints an expression of a measure that the condition compares, but not as such."""
-    sides = [side for c in _find_all(condition.expression, nodes.Compare) for side in (c.expr, *(o.expr for o in c.ops))]
-    parts = {write_expression(part) for side in sides for part in _find_all(side, nodes.Expr)}
+    comparisons = _find_all(condition.expression, nodes.Compare)
+    parts = {write_expression(part) for c in comparisons for side in _list_sides(c) for part in _find_all(side, nodes.Expr)}
     for text in sorted(printed - parts - measures):
         bounded = sorted(set(re.findall(r"\w+", text)) & measures & condition.names)
         if bounded:

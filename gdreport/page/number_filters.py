@@ -8,19 +8,10 @@ from typing import Any
 from gdreport.errors import ReportError
 from gdreport.number_text import number_text, round_as_printed
 from gdreport.page.marks import Marks, write_data, write_value
+from gdreport.record.manifest import Number
 
 Place = tuple[str, int]  # file and line
 NOWHERE: Place = ("", 0)
-
-
-@dataclass(frozen=True)
-class Allowed:
-    """A number that was written into the words, and why it may stand there."""
-
-    file: str
-    line: int
-    text: str
-    why: str
 
 
 @dataclass
@@ -29,11 +20,11 @@ class Ledger:
 
     marks: Marks
     told: Mapping[float, str]  # the numbers that the experiment was told -> the parameter
-    written: list[Allowed] = field(default_factory=list)
+    written: list[Number] = field(default_factory=list)
 
     def note(self, place: Place, text: str, why: str) -> None:
         """A number was written."""
-        self.written.append(Allowed(*place, text, why))
+        self.written.append(Number(*place, text, why))
 
 
 def write_number(

@@ -11,7 +11,7 @@ from jinja2.ext import Extension
 from jinja2.parser import Parser
 
 from gdreport.errors import ReportError
-from gdreport.page.conditions import Condition, require_bond, require_comparable
+from gdreport.page.conditions import Condition, find_names, require_bond, require_comparable
 from gdreport.page.marks import Marks, without_markup
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 
@@ -75,8 +75,7 @@ class Observe(Extension):
         self._judging.written[file, token.lineno] = text
         _refuse_constant(condition, file, token.lineno, text)
         self._guard_operands(condition, text)
-        own = {condition.name} if isinstance(condition, nodes.Name) else set()
-        names = sorted({n.name for n in condition.find_all(nodes.Name)} | own)
+        names = sorted(find_names(condition))
         values = nodes.Dict([nodes.Pair(nodes.Const(n), nodes.Name(n, "load")) for n in names])
         self._judging.tests[file, token.lineno] = test
         place = [nodes.Const(v) for v in (token.value, file, token.lineno, claim, about)]
@@ -118,7 +117,7 @@ class Observe(Extension):
         for comparison in [condition] if isinstance(condition, nodes.Compare) else list(condition.find_all(nodes.Compare)):
             parts: list[nodes.Compare | nodes.Operand] = [comparison, *comparison.ops]
             for part in parts:
-                named = {n.name for n in [*part.expr.find_all(nodes.Name), part.expr] if isinstance(n, nodes.Name)}
+                named = find_names(part.expr)
                 words = [nodes.Const(", ".join(sorted(named)) or "a value"), nodes.Const(text)]
                 part.expr = self.call_method("there", [part.expr, *words])
 

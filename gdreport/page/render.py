@@ -13,7 +13,6 @@ from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
 from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, without_markup
-from gdreport.page.number_filters import Allowed
 from gdreport.page.observe_block import Judging
 from gdreport.page.run_table import RunFacts, list_numbers, write_gaps, write_parameters, write_statements
 from gdreport.page.table_html import Row
@@ -21,6 +20,7 @@ from gdreport.page.templates import fill_template
 from gdreport.page.verdicts import Observation, count_verdicts, write_mark
 from gdreport.page.words import make_words, render_words
 from gdreport.project import ASSETS, Pair
+from gdreport.record.manifest import Number
 
 SCRIPT = "experiment.js"
 
@@ -52,7 +52,7 @@ class Page:
     picture: str  # the first figure, shown on the landing page
     alt: str
     warnings: tuple[str, ...]
-    numbers: tuple[Allowed, ...]  # that stand in the words, in their order
+    numbers: tuple[Number, ...]  # that stand in the words, in their order
 
 
 def render(pair: Pair, material: Material) -> Page:

@@ -9,6 +9,8 @@ from html import unescape
 from jinja2 import nodes
 from jinja2.defaults import DEFAULT_NAMESPACE
 
+from gdreport.page.conditions import find_names
+
 # What is not prose, in the order in which it is taken out. Line breaks stay, so that lines keep their numbers.
 ASIDE = (
     r"\{#.*?#\}",  # Jinja: comments, blocks, expressions
@@ -119,9 +121,9 @@ def _find_measured(template: nodes.Template, measures: set[str]) -> set[str]:
         (f.target, f.iter) for f in template.find_all(nodes.For)
     ]
     # A name that nothing sets is a mistake of another kind.
-    known |= {n.name for n in template.find_all(nodes.Name)} - {n for target, _ in sources for n in _names(target)} - GLOBALS
+    known |= {n.name for n in template.find_all(nodes.Name)} - {n for target, _ in sources for n in find_names(target)} - GLOBALS
     for _ in sources:
-        known |= {n for target, source in sources if _names(source) & known for n in _names(target)}
+        known |= {n for target, source in sources if find_names(source) & known for n in find_names(target)}
     return known
 
 
@@ -133,7 +135,7 @@ def _find_constants(node: nodes.Node, measured: set[str]) -> Iterator[nodes.Cons
         case nodes.Filter(name="given" | "cited"):
             return
         case nodes.Filter(name="number" | "percent"):
-            if not _names(node) & measured and node.node is not None:
+            if not find_names(node) & measured and node.node is not None:
                 inside: list[nodes.Const | nodes.Name] = [*node.node.find_all(nodes.Const), *node.node.find_all(nodes.Name)]
                 yield from [node.node] if isinstance(node.node, nodes.Const | nodes.Name) else inside[:1]
         case nodes.Filter() if node.name in SHAPES:
@@ -152,11 +154,6 @@ def _find_constants(node: nodes.Node, measured: set[str]) -> Iterator[nodes.Cons
         case _:
             for child in node.iter_child_nodes():
                 yield from _find_constants(child, measured)
-
-
-def _names(node: nodes.Node) -> set[str]:
-    own = {node.name} if isinstance(node, nodes.Name) else set()
-    return own | {name.name for name in node.find_all(nodes.Name)}
 
 
 def find_typed_in_claims(words: str, parameters: Iterable[float]) -> Iterator[Typed]:

@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from gdreport.errors import FalseSentence, ReportError
 from gdreport.number_text import number_text
-from gdreport.page.conditions import WORDS, Comparison, Condition
+from gdreport.page.conditions import WORDS, Comparison, Condition, take_item
 from gdreport.page.marks import Marks, Value, without_markup
 
 VERDICTS = ("holds", "holds in part", "refuted")
@@ -82,8 +82,7 @@ def _has_nan(value: Any) -> bool:
 
 def to_plain(value: Any) -> Any:
     """A number, text or truth value as itself; of anything larger only its shape or kind."""
-    if hasattr(value, "item") and getattr(value, "size", 0) == 1:
-        value = value.item()
+    value = take_item(value)
     if isinstance(value, bool | int | float | str):
         return value
     shape = getattr(value, "shape", None)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import ReportError, suggest
-from gdreport.page.conditions import write_expression
+from gdreport.page.conditions import find_names, write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
@@ -108,7 +108,7 @@ class Words(jinja2.Environment):
             if format_.name not in STATED:
                 continue
             told = {"place": nodes.Const((place, format_.lineno))}
-            inside = {n.name for n in format_.find_all(nodes.Name)} & measures.keys()
+            inside = find_names(format_) & measures.keys()
             if inside and format_.name == "cited":
                 what = f"the measure {min(inside)!r} is cited"
                 raise ReportError(what, file=place, line=format_.lineno, remedy="what is measured is no name: {{ gap | number }}")

@@ -14,6 +14,8 @@ from gdreport.inputs.inputs import Inputs
 FORMAT = 3
 NAME = "manifest.json"
 PAGE = "index.md"
+# What becomes of a sentence: it holds; it is false; nothing that it compares is another value; one is missing; it cannot be judged.
+HOLDS, FALSE, UNCHANGED, MISSING, ERROR = "holds", "false", "unchanged", "missing", "error"
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,15 @@ class Number:
 
 @dataclass(frozen=True)
 class Probed:
-    """What became of each sentence under each variation: an outcome of building/variations.py, in the order of the words."""
+    """What became of each sentence of a page under each variation, in the order of the words."""
 
     outcomes: dict[str, list[str]] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)  # a mistake of each variation that has one; not compared
+    errors: dict[str, str] = field(default_factory=dict)  # the first mistake of a variation that has one; not compared
     left_out: dict[str, str] = field(default_factory=dict)  # variation -> why
+
+    def list_outcomes(self, number: int, *kinds: str) -> list[str]:
+        """The variations under which one of these became of a sentence."""
+        return [name for name, outcomes in self.outcomes.items() if outcomes[number] in kinds]
 
 
 @dataclass(frozen=True)

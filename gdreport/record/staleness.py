@@ -1,6 +1,6 @@
 """Whether a committed page is what its experiment makes today, as far as that is known without running anything."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -72,10 +72,11 @@ def compare_outputs(folder: str, files: Files, outputs: Mapping[str, str]) -> It
             yield Reason("edited", f"{folder}/{name}", "it is not what the build wrote")
 
 
-def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
+def find_strays(project: Project, manifests: Sequence[Manifest], own: set[str]) -> Iterator[Reason]:
     """What stands in the output folder but belongs to no experiment and is not one of the report's own files (by their places)."""
     output = project.root / project.output
-    folders = {pair.slug for pair in project.pairs()} | {ASSETS}
+    pairs = project.pairs()
+    folders = {pair.slug for pair in pairs} | {ASSETS}
     for path in sorted(output.iterdir()) if output.is_dir() else ():
         place = f"{project.output}/{path.name}"
         if path.is_dir() and path.name not in folders:
@@ -84,7 +85,7 @@ def find_strays(project: Project, own: set[str]) -> Iterator[Reason]:
         elif path.is_file() and place not in own and not disk.LEFTOVER.fullmatch(path.name):
             yield make_stray(place)
     assets = project.root / project.assets
-    if len(find_manifests(project)) < len(project.pairs()):
+    if len(manifests) < len(pairs):
         return  # whose the others are is not known
     for file in disk.read_tree(assets) if assets.is_dir() else ():
         if f"{project.assets}/{file}" not in own:
