@@ -1,49 +1,100 @@
-"""SymPy expressions to JavaScript functions, in the same order of operations as the NumPy ones."""
+"""Programs as JavaScript: a library of the functions, and what a page computes with them."""
 
-import sympy
-from sympy.printing.codeprinter import PrintMethodNotImplementedError
-from sympy.printing.jscode import JavascriptCodePrinter
+import math
+from collections.abc import Iterable, Mapping
+
+from gdreport.arithmetic.code_text import name_inputs, name_table, write_lines
+from gdreport.arithmetic.functions import FUNCTIONS, SLOW, program_of
+from gdreport.arithmetic.program import Operation, Program
+from gdreport.arithmetic.values import LOOKUP
+
+SYNTAX = {
+    "add": "{} + {}",
+    "subtract": "{} - {}",
+    "multiply": "{} * {}",
+    "divide": "{} / {}",
+    "negative": "-{}",
+    "absolute": "Math.abs({})",
+    "sqrt": "Math.sqrt({})",
+    "less": "{} < {}",
+    "less_equal": "{} <= {}",
+    "equal": "{} === {}",
+    "both": "{} && {}",
+    "either": "{} || {}",
+    "opposite": "!{}",
+    "select": "{} ? {} : {}",
+    "high": "high({})",
+    "low": "low({})",
+    "join": "join({}, {})",
+    "plus": "({} + {}) | 0",
+    "minus": "({} - {}) | 0",
+    "mask": "{} & {}",
+    "shift_left": "{} << {}",
+    "shift_right": "{} >> {}",
+    "is_zero": "{} === 0",
+    "to_float": "Number({})",
+}
+HEAD = "// Made by gdreport: the elementary functions from + - * / and square roots, with the bits that they have in Python.\n"
+# The halves of a double's bits, in the order of every processor that runs a browser today.
+BITS = """\
+  const F = new Float64Array(1), W = new Int32Array(F.buffer);
+  const high = (x) => { F[0] = x; return W[1]; }, low = (x) => { F[0] = x; return W[0]; };
+  const join = (h, l) => { W[1] = h; W[0] = l; return F[0]; };
+  const at = (table, i) => table[Math.min(Math.max(i, 0), table.length - 1)];
+"""
 
 
-class _Printer(JavascriptCodePrinter):  # type: ignore[misc]
-    """JavaScript with whole powers as products. SymPy's printers are extended by inheritance."""
-
-    def _print_Pow(self, expr: sympy.Pow) -> str:  # noqa: N802 - SymPy's name
-        base, exponent = expr.as_base_exp()
-        if exponent.is_Integer and exponent != 0 and abs(exponent) <= 12:
-            product = f"((b) => {_product(abs(int(exponent)))})({self._print(base)})"
-            return product if exponent > 0 else f"(1/{product})"
-        return str(super()._print_Pow(expr))
+def write_library() -> str:
+    """A script that gives `window.gdreportArithmetic`: every function, with the bits that Python's programs have."""
+    bodies = "".join(_write_function(program_of(name), name) for name in (*SLOW, *FUNCTIONS))
+    programs = [program_of(name) for name in (*SLOW, *FUNCTIONS)]
+    body = f"{BITS}{_write_tables(programs)}{bodies}  return {{ {', '.join(FUNCTIONS)} }};\n"
+    return f'{HEAD}"use strict";\nwindow.gdreportArithmetic = (() => {{\n{body}}})();\n'
 
 
-def _product(exponent: int) -> str:
-    """The code of b to a whole power, by products, as `gdreport.arithmetic.numpy_code.power` multiplies.
+def write_functions(programs: Mapping[str, Program]) -> str:
+    """Programs by name as JavaScript: a function that takes the library and gives an object of functions.
 
-    >>> _product(3), _product(5)
-    ('b*(b*b)', 'b*((b*b)*(b*b))')
+    An output that is named as its function is what the function gives; others are in an array.
     """
-    result, square = "", "b"
-    while exponent:
-        if exponent & 1:
-            result = f"{result}*{square}" if result else square
-        exponent >>= 1
-        square = f"({square}*{square})"
-    return result
+    kinds = {o.kind for program in programs.values() for o in program.operations}
+    tables = _write_tables(programs.values())
+    bits = BITS if kinds & {"high", "low", "join", LOOKUP} else ""
+    bodies = "".join(_write_function(program, name) for name, program in programs.items())
+    return (
+        f"({{ {', '.join(sorted(kinds & {*FUNCTIONS}))} }}) => {{\n{bits}{tables}{bodies}  return {{ {', '.join(programs)} }};\n}}"
+    )
 
 
-def make_javascript_function(expression: sympy.Expr, symbol: sympy.Symbol) -> str | None:
-    """A function of one variable as the text of an arrow function; None where JavaScript's Math has no such function.
+def _write_tables(programs: Iterable[Program]) -> str:
+    found = {name_table(o): o.detail for program in programs for o in program.operations if o.kind == LOOKUP}
+    return "".join(f"  const {name} = [{', '.join(map(write_number, table))}];\n" for name, table in found.items())
 
-    >>> x = sympy.Symbol("x", real=True)
-    >>> make_javascript_function(sympy.sin(x) ** 2 + 1, x)
-    '(x) => { return ((b) => (b*b))(Math.sin(x)) + 1; }'
-    """
-    x = sympy.Symbol("x", real=True)
-    replaced, (reduced,) = sympy.cse([expression.xreplace({symbol: x})], symbols=sympy.numbered_symbols("c_"), order="none")
-    printer = _Printer({"allow_unknown_functions": False})
-    try:
-        lines = [f"const {name} = {printer.doprint(value)};" for name, value in replaced]
-        lines.append(f"return {printer.doprint(reduced)};")
-    except PrintMethodNotImplementedError:
-        return None
-    return f"(x) => {{ {' '.join(lines)} }}"
+
+def _write_function(program: Program, name: str) -> str:
+    lines, results = [f"  function {name}({', '.join(name_inputs(program).values())}) {{"], {}
+    for target, code in write_lines(program, SYNTAX, _write_call, write_number):
+        if target.startswith("="):
+            results[target[1:]] = code
+        else:
+            lines.append(f"    const {target} = {code};")
+    result = results[name] if [*results] == [name] else f"[{', '.join(results.values())}]"
+    return "\n".join([*lines, f"    return {result};", "  }", ""])
+
+
+def write_number(value: float) -> str:
+    """A number, or a truth, as JavaScript writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if math.isfinite(value):
+        return repr(value)
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _write_call(operation: Operation, arguments: list[str]) -> str:
+    if operation.kind == LOOKUP:
+        return f"at({name_table(operation)}, {arguments[0]})"
+    if operation.kind in FUNCTIONS:
+        return f"{operation.kind}({', '.join(arguments)})"
+    condition, usual, *rest = arguments
+    return f"{condition} ? {operation.detail}({', '.join(rest)}) : {usual}"

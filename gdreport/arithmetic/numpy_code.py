@@ -1,102 +1,138 @@
-"""SymPy expressions to NumPy functions: straight-line code, common subexpressions computed once."""
+"""Programs as NumPy functions: straight-line code over arrays of one shape."""
 
-import re
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
-from sympy.printing.numpy import NumPyPrinter
 
-from gdreport.errors import ReportError
+from gdreport.arithmetic.code_text import name_inputs, name_table, write_lines
+from gdreport.arithmetic.functions import expand, program_of
+from gdreport.arithmetic.generated import compile_function
+from gdreport.arithmetic.program import Operation, Program
+from gdreport.arithmetic.values import LOOKUP
 
 Floats = NDArray[np.float64]
-NUMPY = frozenset(np.__all__)
+Whole = NDArray[np.int64]
+SYNTAX = {
+    "add": "{} + {}",
+    "subtract": "{} - {}",
+    "multiply": "{} * {}",
+    "divide": "{} / {}",
+    "negative": "-{}",
+    "absolute": "absolute({})",
+    "sqrt": "sqrt({})",
+    "less": "{} < {}",
+    "less_equal": "{} <= {}",
+    "equal": "{} == {}",
+    "both": "{} & {}",
+    "either": "{} | {}",
+    "opposite": "~{}",
+    "select": "where({}, {}, {})",
+    "high": "high({})",
+    "low": "low({})",
+    "join": "join({}, {})",
+    "plus": "{} + {}",
+    "minus": "{} - {}",
+    "mask": "{} & {}",
+    "shift_left": "{} << {}",
+    "shift_right": "{} >> {}",
+    "is_zero": "{} == 0",
+    "to_float": "float64({})",
+}
+AT_ONCE = 4096  # points, so that what is computed on the way stays in the processor's cache
+Function = Callable[..., tuple[Floats, ...]]
 
 
-def power(base: Floats, exponent: int) -> Floats:
-    """base**exponent for a whole exponent of 3 or more, by products: faster than `pow` and the same on every machine."""
-    result, square = None, base
-    while True:
-        if exponent & 1:
-            result = square if result is None else result * square
-        exponent >>= 1
-        if not exponent:
-            assert result is not None
-            return result
-        square = square * square
+def make_numpy_function(program: Program, name: str) -> Function:
+    """A program as a function of one array (n,) for each input; it gives a tuple of arrays (n,), one for each output.
 
+    NumPy's warnings of overflow and of no number are the caller's to silence.
 
-class _Printer(NumPyPrinter):  # type: ignore[misc]
-    """NumPy code with whole powers as products. SymPy's printers are extended by inheritance."""
-
-    def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:  # noqa: N802 - SymPy's name
-        base, exponent = expr.as_base_exp()
-        if exponent.is_Integer and abs(exponent) >= 3:
-            product = f"power({self._print(base)}, {abs(int(exponent))})"
-            return product if exponent > 0 else f"(1.0/{product})"
-        if exponent.is_Integer and exponent < 0:
-            positive = self._print(sympy.Pow(base, -exponent, evaluate=False)) if exponent < -1 else self._print(base)
-            return f"(1.0/({positive}))"
-        return str(super()._print_Pow(expr, rational=rational))
-
-    def _print_Piecewise(self, expr: sympy.Piecewise) -> str:  # noqa: N802 - SymPy's name
-        # As nested `where`: every branch broadcasts, a constant one too.
-        code = "nan"
-        for value, condition in reversed(expr.args):
-            holds = condition == sympy.true
-            code = self._print(value) if holds else f"where({self._print(condition)}, {self._print(value)}, {code})"
-        return code
-
-
-def make_numpy_function(
-    expressions: Sequence[sympy.Expr], symbols: Sequence[sympy.Symbol], shape: tuple[int, ...]
-) -> Callable[[Floats], Floats]:
-    """One function that computes all the expressions at points.
-
-    The argument ends in an axis with an entry for each symbol, (..., variables); the result in
-    `shape` instead: () for a value, (variables,) for a gradient, (variables, variables) for a
-    Hessian, whose entries the expressions are, row by row.
+    >>> from gdreport.arithmetic.program import make_program
+    >>> from gdreport.arithmetic.values import variable
+    >>> x = variable("x")
+    >>> make_numpy_function(make_program([x], {"half": x / 2.0}), "half")(np.array([1.0, 2.0]))
+    (array([0.5, 1. ]),)
     """
-    # The code's own names, so that no variable's name collides with one of them.
-    names = [sympy.Symbol(f"v_{i}", real=True) for i in range(len(symbols))]
-    expressions = [e.xreplace(dict(zip(symbols, names, strict=True))) for e in expressions]
-    replaced, reduced = sympy.cse(list(expressions), symbols=sympy.numbered_symbols("c_"), order="none")
-    for expression in reduced:
-        if expression.has(sympy.DiracDelta):
-            raise ReportError(f"{expression} is not a function", remedy="the objective has a kink: its curvature does not exist")
-    printer = _Printer({"fully_qualified_modules": False, "allow_unknown_functions": False})
-    lines = ["def function(point):"]
-    lines += [f"    {name} = point[..., {i}]" for i, name in enumerate(names)]
-    lines += [f"    {symbol} = {printer.doprint(value)}" for symbol, value in replaced]
-    lines += _results([(e, str(printer.doprint(e))) for e in reduced], names[0], shape)
-    return _compile("\n".join(lines), shape, len(symbols), expressions[0])
+    flat = expand(program)
+    # An array without axes is what NumPy makes of a number, at each operation anew.
+    function = compile_function(write_numpy(flat, name), name, _list_names(flat), np.array)
+
+    def compute(*arrays: Floats) -> tuple[Floats, ...]:
+        arrays = tuple(map(np.ascontiguousarray, arrays))
+        count = len(arrays[0])
+        if count <= AT_ONCE:
+            return tuple(_fill(v, count) for v in function(*arrays))
+        results = tuple(np.empty(count) for _ in program.outputs)
+        for first in range(0, count, AT_ONCE):
+            for result, part in zip(results, function(*(a[first : first + AT_ONCE] for a in arrays)), strict=True):
+                result[first : first + AT_ONCE] = part
+        return results
+
+    return compute
 
 
-def _results(reduced: Sequence[tuple[sympy.Expr, str]], first: sympy.Symbol, shape: tuple[int, ...]) -> list[str]:
-    if len(reduced) == 1:  # nothing to put together: the array that was computed, with axes of length 1
-        ((expression, code),) = reduced
-        whole = code if expression.free_symbols else f"full_like({first}, {code})"
-        axes = f"[..., {', '.join(['None'] * len(shape))}]" if shape else ""
-        return [f"    return ({whole}){axes}"]
-    lines = ["    result = empty(point.shape[:-1] + shape)"]
-    places = zip(np.ndindex(shape), reduced, strict=True)
-    lines += [f"    result[..., {', '.join(map(str, index))}] = {code}" for index, (_, code) in places]
-    return [*lines, "    return result"]
+def _fill(value: Any, count: int) -> Floats:
+    return value if np.ndim(value) else np.full(count, value)
 
 
-def _compile(code: str, shape: tuple[int, ...], variables: int, expression: sympy.Expr) -> Callable[[Floats], Floats]:
-    # Only the names in the code: to list all of NumPy's would import modules that it loads when asked.
-    space = {name: getattr(np, name) for name in set(re.findall(r"[a-z]\w*", code)) & NUMPY}
-    space |= {"power": power, "shape": shape}
-    try:
-        exec(compile(code, "<objective>", "exec"), space)  # noqa: S102 - generated from SymPy, never from text
-        function: Callable[[Floats], Floats] = space["function"]
-        with np.errstate(all="ignore"):
-            tried = np.asarray(function(np.full((1, variables), 0.5)))
-    except (SyntaxError, NameError, TypeError, AttributeError, OverflowError):
-        tried = None
-    if tried is None or tried.dtype.kind != "f":
-        what = f"{expression} cannot be computed with NumPy in real numbers"
-        raise ReportError(what, remedy="use elementary functions of real values")
-    return function
+def write_numpy(program: Program, name: str) -> str:
+    """The text of that function, from operations only."""
+    lines, results = [f"def {name}({', '.join(name_inputs(program).values())}):"], []
+    for target, code in write_lines(program, SYNTAX, _write_call, repr):
+        if target.startswith("="):
+            results.append(code)
+        else:
+            lines.append(f"    {target} = {code}")
+    return "\n".join([*lines, f"    return {', '.join(results)},", ""])
+
+
+def _write_call(operation: Operation, arguments: list[str]) -> str:
+    if operation.kind == LOOKUP:
+        return f"{name_table(operation)}.take({arguments[0]}, mode='clip')"
+    condition, usual, *rest = arguments
+    return f"rarely({condition}, {usual}, {operation.detail}, {', '.join(rest)})"
+
+
+def _list_names(program: Program) -> dict[str, Any]:
+    names = ("absolute", "float64", "inf", "nan", "sqrt", "where")
+    slow = {o.detail for o in program.operations if o.kind == "rarely"}
+    tables = {name_table(o): np.array(o.detail) for o in program.operations if o.kind == LOOKUP}
+    own = tables | {"high": _high, "low": _low, "join": _join, "rarely": _rarely}
+    return {n: getattr(np, n) for n in names} | own | {n: _make_one(n) for n in slow}
+
+
+# Whole numbers have 64 bits here, and 32 in JavaScript: their lower halves are the same, and only these reach a double.
+
+
+HALF, MASK = np.array(32), np.array(0xFFFFFFFF)
+LOWER = slice(None, None, 2) if sys.byteorder == "little" else slice(1, None, 2)
+
+
+def _high(x: Floats) -> Whole:
+    upper: Whole = x.view(np.int64) >> HALF
+    return upper
+
+
+def _low(x: Floats) -> Whole:
+    return x.view(np.int32)[..., LOWER].astype(np.int64)
+
+
+def _join(high: Whole, low: Whole) -> Floats:
+    upper = high << HALF
+    joined: Floats = (upper if np.ndim(low) == 0 and not low else upper | (low & MASK)).view(np.float64)
+    return joined
+
+
+def _rarely(condition: Any, usual: Floats, function: Callable[..., Floats], *arguments: Floats) -> Floats:
+    if condition.any():
+        usual = usual.copy()
+        usual[condition] = function(*(a[condition] for a in arguments))
+    return usual
+
+
+def _make_one(function: str) -> Callable[..., Floats]:
+    several = make_numpy_function(program_of(function), function)
+    return lambda *arguments: several(*arguments)[0]

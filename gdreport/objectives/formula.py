@@ -1,12 +1,17 @@
 """A formula with its exact derivatives, as functions of points: what stands behind an Objective that was written as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
+import numpy as np
 import sympy
 
-from gdreport.arithmetic.javascript_code import make_javascript_function
+from gdreport.arithmetic.expressions import write_expression
 from gdreport.arithmetic.numpy_code import Floats, make_numpy_function
+from gdreport.arithmetic.program import Program, make_program
+from gdreport.arithmetic.values import Value, variable
+
+Of = Callable[[Floats], Floats]
 
 
 class Formula:
@@ -29,20 +34,49 @@ class Formula:
         return tuple(sympy.diff(self.expression, s) for s in self.symbols)
 
     @cached_property
-    def value(self) -> Callable[[Floats], Floats]:
+    def seconds(self) -> tuple[sympy.Expr, ...]:
+        """The exact second derivatives, the entries of the Hessian row by row."""
+        return tuple(sympy.diff(d, s) for d in self.partials for s in self.symbols)
+
+    @cached_property
+    def value(self) -> Of:
         """f: (..., variables) -> (...)."""
-        return make_numpy_function([self.expression], self.symbols, ())
+        return self._compile("value", ())
 
     @cached_property
-    def gradient(self) -> Callable[[Floats], Floats]:
+    def gradient(self) -> Of:
         """The gradient: (..., variables) -> (..., variables)."""
-        return make_numpy_function(self.partials, self.symbols, (len(self.symbols),))
+        return self._compile("gradient", (len(self.symbols),))
 
     @cached_property
-    def curvature(self) -> Callable[[Floats], Floats]:
+    def curvature(self) -> Of:
         """The Hessian: (..., variables) -> (..., variables, variables)."""
-        second = [sympy.diff(d, s) for d in self.partials for s in self.symbols]
-        return make_numpy_function(second, self.symbols, (len(self.symbols),) * 2)
+        return self._compile("curvature", (len(self.symbols),) * 2)
+
+    def write(self, what: str, point: Sequence[Value]) -> list[Value]:
+        """The value, the gradient or the curvature at a point, as steps of a program; the Hessian's entries row by row."""
+        expressions = {"value": (self.expression,), "gradient": self.partials, "curvature": self.seconds}[what]
+        known = dict(zip(self.symbols, point, strict=True))
+        return [write_expression(e, known) for e in expressions]
+
+    def program(self, what: str) -> Program:
+        """The value, the gradient or the curvature as a program of the variables."""
+        point = [variable(s.name) for s in self.symbols]
+        names = (
+            [what]
+            if what == "value" or len(point) == 1
+            else [f"{what}_{i}" for i in range(len(point) ** (1 + (what == "curvature")))]
+        )
+        return make_program(point, dict(zip(names, self.write(what, point), strict=True)))
+
+    def _compile(self, what: str, shape: tuple[int, ...]) -> Of:
+        function, count = make_numpy_function(self.program(what), what), len(self.symbols)
+
+        def at(points: Floats) -> Floats:
+            flat = np.ascontiguousarray(points.reshape(-1, count).T)
+            return np.stack(function(*flat), axis=-1).reshape((*points.shape[:-1], *shape))
+
+        return at
 
     def latex(self) -> str:
         """The right-hand side of f, in LaTeX."""
@@ -51,12 +85,3 @@ class Formula:
     def partials_latex(self) -> tuple[str, ...]:
         """The right-hand side of each partial derivative, in LaTeX."""
         return tuple(str(sympy.latex(sympy.factor_terms(d), fold_short_frac=True)) for d in self.partials)
-
-    def javascript(self) -> dict[str, str] | None:
-        """Value, gradient and curvature of a formula of one variable as JavaScript; None where JavaScript cannot."""
-        (x,) = self.symbols
-        second = sympy.diff(self.expression, x, 2)
-        expressions = {"value": self.expression, "gradient": self.partials[0], "curvature": second}
-        functions = {name: make_javascript_function(e, x) for name, e in expressions.items()}
-        found = {name: f for name, f in functions.items() if f is not None}
-        return found if len(found) == len(functions) else None

@@ -63,9 +63,6 @@ class Functions:
         """No formula of the gradient is known."""
         return ()
 
-    def javascript(self) -> None:
-        """Python's functions have no counterpart on a page."""
-
 
 def _name(function: Callable[..., Any]) -> str:
     """The name of a function, or of that which a `functools.partial` calls; of any other callable its class's."""

@@ -16,7 +16,7 @@ from gdreport.objectives.formula import Formula
 from gdreport.objectives.functions import Functions
 from gdreport.objectives.intervals import make_exact
 from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, read_expression
-from gdreport.objectives.stationary_points import count_points_per_axis, find_minima
+from gdreport.objectives.stationary_points import find_minima, spread_points
 
 Interval = tuple[float, float]
 
@@ -235,8 +235,7 @@ class Objective:
 
     def _refuse_nan(self, source: str) -> None:
         assert self.bounds is not None
-        axes = [np.linspace(*b, count_points_per_axis(len(self.bounds), 1089)) for b in self.bounds]
-        points = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
+        points = spread_points(self.bounds)
         with np.errstate(all="ignore"):
             wrong = np.isnan(self.rule.value(points))
         if wrong.any():

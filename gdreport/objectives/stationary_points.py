@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from gdreport.arithmetic.numpy_code import Floats
 
 GRID = 4001
+SPREAD = 1089
+SINGULAR = 1e-14  # of its row, a pivot that may be rounding only
 GRID_POINTS, MOST_VARIABLES = 121**2, 4
 # A bracketed sign change is a pole, not a zero, when the function has grown this much between
 # the grid and the refined place; a smooth zero has shrunk instead, a kink has kept its size.
@@ -62,6 +64,16 @@ def count_points_per_axis(variables: int, most: int) -> int:
     return max(2, int(most ** (1 / variables) + 1e-9))
 
 
+def spread_points(bounds: Sequence[tuple[float, float]]) -> Floats:
+    """Some thousand points of a box, (points, variables): a grid; in more than eight variables Richtmyer's k sqrt(p)."""
+    if len(bounds) <= 8:
+        axes = [np.linspace(*b, count_points_per_axis(len(bounds), SPREAD)) for b in bounds]
+        return np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, len(axes))
+    primes = [n for n in range(2, 30 * len(bounds)) if all(n % d for d in range(2, int(n**0.5) + 1))][: len(bounds)]
+    low, high = np.array(bounds).T
+    return np.asarray(low + (high - low) * np.mod(np.arange(SPREAD)[:, None] * np.sqrt(primes), 1.0))
+
+
 def find_minima(
     value: Callable[[Floats], Floats],
     gradient: Callable[[Floats], Floats],
@@ -105,9 +117,43 @@ def _newton(p: Floats, gradient: Callable[[Floats], Floats], curvature: Callable
         size = np.abs(g).max() / scale
         if size < smallest:
             best, smallest = p, size
-        # The condition tells rank from size: a function may be small, or steep one way and flat another.
-        if smallest == 0 or np.linalg.cond(h) > 1e14:
+        step = None if smallest == 0 else _solve(h, g)
+        if step is None:
             break
-        p = p - np.linalg.solve(h, g)
+        p = p - step
     settled = smallest < 1e-12 * (1 + np.abs(best).max())
-    return best if settled and np.all(np.linalg.eigvalsh(curvature(best)) > 0) else None
+    return best if settled and _is_positive_definite(curvature(best)) else None
+
+
+def _solve(matrix: Floats, right: Floats) -> Floats | None:
+    """Gauss's elimination with pivots, written out: a library's would round otherwise from machine to machine. None if singular."""
+    n = len(matrix)
+    # With each row its size, by which rank is told from size: a function may be small, or steep one way and flat another.
+    rows = [[*map(float, row), float(r), float(np.abs(row).max())] for row, r in zip(matrix, right, strict=True)]
+    for k in range(n):
+        pivot = max(range(k, n), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        if not abs(rows[k][k]) > SINGULAR * rows[k][-1]:
+            return None
+        for i in range(k + 1, n):
+            share = rows[i][k] / rows[k][k]
+            rows[i] = [*(a - share * b for a, b in zip(rows[i][:-1], rows[k][:-1], strict=True)), rows[i][-1]]
+    found = [0.0] * n
+    for k in reversed(range(n)):
+        rest = rows[k][n]
+        for j in range(k + 1, n):
+            rest -= rows[k][j] * found[j]
+        found[k] = rest / rows[k][k]
+    return np.array(found)
+
+
+def _is_positive_definite(matrix: Floats) -> bool:
+    """Whether every pivot of the symmetric elimination is positive (Sylvester's criterion)."""
+    rows = [[*map(float, row)] for row in matrix]
+    for k in range(len(rows)):
+        if not rows[k][k] > 0:
+            return False
+        for i in range(k + 1, len(rows)):
+            share = rows[i][k] / rows[k][k]
+            rows[i] = [a - share * b for a, b in zip(rows[i], rows[k], strict=True)]
+    return True
