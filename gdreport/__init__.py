@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gdreport.descent.descent import Descent
-    from gdreport.descent.optimizers import GradientDescent, Optimizer
+    from gdreport.descent.first_order import AdaGrad, Adam, GradientDescent, Momentum, Nesterov, RMSProp
+    from gdreport.descent.line_search import Backtracking
+    from gdreport.descent.optimizers import Optimizer
     from gdreport.descent.results import Results
+    from gdreport.descent.schedules import Constant, CosineDecay, ExponentialDecay, InverseDecay, StepDecay
+    from gdreport.descent.second_order import Newton
     from gdreport.descent.starts import choice, normal, uniform
     from gdreport.errors import ReportError
     from gdreport.experiment import Experiment, Run
@@ -15,27 +19,51 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "AdaGrad": "descent.first_order",
+    "Adam": "descent.first_order",
+    "Backtracking": "descent.line_search",
+    "Constant": "descent.schedules",
+    "CosineDecay": "descent.schedules",
     "Descent": "descent.descent",
     "Experiment": "experiment",
-    "GradientDescent": "descent.optimizers",
+    "ExponentialDecay": "descent.schedules",
+    "GradientDescent": "descent.first_order",
+    "InverseDecay": "descent.schedules",
+    "Momentum": "descent.first_order",
+    "Nesterov": "descent.first_order",
+    "Newton": "descent.second_order",
     "Objective": "objectives.objective",
     "Optimizer": "descent.optimizers",
+    "RMSProp": "descent.first_order",
     "ReportError": "errors",
     "Results": "descent.results",
     "Run": "experiment",
+    "StepDecay": "descent.schedules",
     "choice": "descent.starts",
     "normal": "descent.starts",
     "uniform": "descent.starts",
 }
 __all__ = [
+    "AdaGrad",
+    "Adam",
+    "Backtracking",
+    "Constant",
+    "CosineDecay",
     "Descent",
     "Experiment",
+    "ExponentialDecay",
     "GradientDescent",
+    "InverseDecay",
+    "Momentum",
+    "Nesterov",
+    "Newton",
     "Objective",
     "Optimizer",
+    "RMSProp",
     "ReportError",
     "Results",
     "Run",
+    "StepDecay",
     "__version__",
     "choice",
     "normal",

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
+from gdreport.descent.numpy_loop import measure_lengths
 from gdreport.descent.results import Results
 from gdreport.number_text import number_text
 
@@ -27,7 +28,7 @@ def list_cautions(descent: "Descent", results: Results) -> Iterator[str]:
     if descent.objective.bounds is not None:
         low, high = np.array(descent.objective.bounds, dtype=float).T
         yield from _count(starts, ((starts < low) | (starts > high)).any(axis=1), "outside the domain")
-    beyond = np.linalg.norm(starts, axis=1) > descent.bound
+    beyond = measure_lengths(starts) > descent.bound
     yield from _count(starts, beyond, f"farther from the origin than bound={number_text(descent.bound)}, hence diverged at epoch 0")
     if not beyond.all() and bool(results["diverged"].all()):
         yield "every run diverged"

@@ -1,28 +1,39 @@
 """Descent: an objective, an optimizer, starts and epochs, with every sweep; `run()` gives its results."""
 
+import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
-from functools import partial
+from dataclasses import KW_ONLY, dataclass, field
+from functools import cached_property, partial
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gdreport.arithmetic.functions import expand
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.cautions import list_cautions
-from gdreport.descent.loop import descend
-from gdreport.descent.optimizers import GradientDescent, Optimizer, read_hyperparameters, read_positive, with_values
-from gdreport.descent.parameters import list_parameters, read_epochs, read_starts, space_words
+from gdreport.descent.epoch import Epoch
+from gdreport.descent.exploring import find_why_not, make_explorer
+from gdreport.descent.loop import descend, find_epoch
+from gdreport.descent.optimizers import Optimizer, list_needs, read_hyperparameters, read_positive, with_values
+from gdreport.descent.parameters import list_parameters, read_epochs, read_starts
+from gdreport.descent.patience import refuse_too_much, tell_progress
 from gdreport.descent.perturbation import list_early_iterates, run_perturbed
 from gdreport.descent.results import Results, Sweeps, to_dataset
+from gdreport.descent.runs import Runs, Task
 from gdreport.descent.starts import Draw
+from gdreport.descent.statement import write_statement
 from gdreport.descent.update_rule import write_update_rule
 from gdreport.descent.variations import list_variations
 from gdreport.errors import ReportError
-from gdreport.explorer.page_script import LONGEST, PageScript, find_ranges, write_script
+from gdreport.explorer.page_script import LONGEST, PageScript
+from gdreport.objectives.formula import Formula
+from gdreport.objectives.functions import Functions
 from gdreport.objectives.objective import Objective
 
-MOST_NAMES = 4  # of variables, that a formula lists
+LARGEST_BOUND = 1e150  # its square is a number
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +64,7 @@ class Descent:
     tolerance: float = 1e-4
     bound: float = np.inf
     record_path: bool = False
+    _together: Callable[[], Runs] | None = field(default=None, init=False, repr=False)  # where others are run with it
 
     def __post_init__(self) -> None:
         if not isinstance(self.objective, Objective):
@@ -62,10 +74,15 @@ class Descent:
             remedy = "make it a frozen dataclass with init and update" if own else "write GradientDescent(learning_rate=0.1)"
             raise ReportError(f"optimizer is {self.optimizer!r}", remedy=remedy)
         for name, value in (("tolerance", self.tolerance), ("bound", self.bound)):
+            if isinstance(value, int) and value > sys.float_info.max:
+                raise ReportError(f"{name} is beyond the range of floating-point numbers", remedy=f"leave {name} out")
             if not (isinstance(value, int | float | np.integer | np.floating) and value > 0):
                 raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a positive number")
         if not isinstance(self.record_path, bool):
             raise ReportError(f"record_path is {self.record_path!r}", remedy="record_path is True or False")
+        if len(self.objective.variables) > 1 and LARGEST_BOUND < self.bound < np.inf:
+            raise ReportError(f"bound is {self.bound!r}", remedy=f"for several variables it is at most {LARGEST_BOUND:g}")
+        list_needs(self.optimizer)
         for name, values in read_hyperparameters(self.optimizer).items():
             if values.ndim > 1:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")
@@ -87,22 +104,48 @@ class Descent:
     def run(self) -> Results:
         """Run every combination of the sweeps.
 
-        The Dataset has `final`, `final_value`, `diverged`, `diverged_at`, `reached_at`, and `path`
-        where it was asked for; the coordinates are the parameters, swept or not.
+        The Dataset has `final`, `final_value`, `diverged`, `diverged_at`, `reached_at`, `evaluations`, and
+        `path` where it was asked for; the coordinates are the parameters, swept or not.
         """
-        sweeps = Sweeps(read_hyperparameters(self.optimizer), self.starts(), self.epoch_counts())
+        sweeps = self._sweeps()
+        runs = self._descend() if self._together is None else self._together()
+        return to_dataset(self.objective, sweeps, runs)
+
+    def _descend(self) -> Runs:
+        last = int(np.max(self.epoch_counts()))
+        refuse_too_much(
+            self.count_runs(), len(self.objective.variables), np.size(self.epoch_counts()), last if self.record_path else None
+        )
+        see = tell_progress()
+        runs = descend(self.task(), self.epoch, see)
+        see(1.0)
+        return runs
+
+    def _sweeps(self) -> Sweeps:
+        return Sweeps(read_hyperparameters(self.optimizer), self.starts(), self.epoch_counts())
+
+    def count_runs(self) -> int:
+        """How many runs its sweeps ask for, the epochs' apart."""
+        return math.prod(self._sweeps().sizes.values())
+
+    def task(self) -> Task:
+        """Its runs one after the other, as the loop takes them."""
+        sweeps = self._sweeps()
         columns, first = sweeps.columns()
-        runs = descend(
-            self.objective.rule.gradient,
+        return Task(
+            self._functions(),
             self.objective.minimum_points,
             with_values(self.optimizer, columns),
             first,
             np.atleast_1d(sweeps.counts).tolist(),
-            bound=self.bound,
-            tolerance=self.tolerance,
-            record_path=self.record_path,
+            bound=float(self.bound),
+            tolerance=float(self.tolerance),
+            keeps_path=self.record_path,
         )
-        return to_dataset(self.objective, sweeps, runs)
+
+    def _functions(self) -> dict[str, Callable[[Floats], Floats]]:
+        # Looked up when called: a curvature is made, or refused, only where a rule asks for it.
+        return {name: partial(_call, self.objective.rule, name) for name in ("value", "gradient", "curvature")}
 
     # What a run may offer besides, for its page and for `gdreport check`.
 
@@ -112,28 +155,14 @@ class Descent:
 
     def statement(self) -> str:
         """What is computed, in Markdown: the objective, its derivatives, what is proved of it, and the update rule."""
-        rule, names = self.objective.rule, self.objective.variables
-        point = ", ".join(names) if len(names) <= MOST_NAMES else r"\mathbf{x}"
-        formulas = [f"f({point}) = {latex}" for latex in [rule.latex()] if latex]
-        partials = rule.partials_latex()
-        heads = [f"f'({names[0]})"] if len(names) == 1 else [rf"\frac{{\partial f}}{{\partial {name}}}" for name in names]
-        formulas += [f"{head} = {latex}" for head, latex in zip(heads, partials, strict=False)]
-        update = write_update_rule(self.optimizer, len(names))
-        name = space_words(type(self.optimizer).__name__).capitalize()
-        words = (
-            f"{name} repeats" if not isinstance(update, str) else f"The optimizer is {space_words(type(self.optimizer).__name__)}."
-        )
-        proved = [_tell_completeness(self.objective)] if len(names) == 1 and partials else []
-        blocks = [*map(_display, formulas), *proved, words, *map(_display, [] if isinstance(update, str) else update)]
-        if not formulas:
-            blocks.insert(0, f"The objective is `{rule}`.")
-        return "\n\n".join(blocks)
+        return write_statement(self.objective, self.optimizer)
 
     def shortcomings(self) -> list[str]:
         """What an author might expect on the page and this run does not offer, and why."""
         update = write_update_rule(self.optimizer, len(self.objective.variables))
-        explorer = self._without_explorer()
-        found = {"explorer": explorer, "update rule": update if isinstance(update, str) else ""}
+        epoch = self.epoch
+        found = {"explorer": find_why_not(self), "update rule": update if isinstance(update, str) else ""}
+        found["compiled loop"] = epoch if isinstance(epoch, str) else ""
         found["variations"] = f"its run is longer than {LONGEST} epochs" if self._is_long() else ""
         return [f"no {what}: {why}" for what, why in found.items() if why]
 
@@ -147,41 +176,19 @@ class Descent:
         `results` are those of all runs on the page, over which the sliders go; `figures` says where
         in which figure a run can be clicked.
         """
-        functions = self.objective.rule.javascript() if len(self.objective.variables) == 1 else None
-        if functions is None or self._without_explorer():
-            return None
-        last = {name: v.flat[-1].item() for name, v in read_hyperparameters(self.optimizer).items()}
-        run = {**last, "start": self.starts().flat[-1].item(), "epochs": int(np.max(self.epoch_counts()))}
-        return write_script(
-            functions,
-            variable=self.objective.variables[0],
-            minima=self.objective.minima.tolist(),
-            ranges=self._ranges(results),
-            run=run,
-            bound=float(self.bound),
-            figures=figures,
-        )
+        return make_explorer(self, results, figures)
 
-    def _ranges(self, results: Sequence[Results]) -> dict[str, list[float]]:
-        ((low, high),) = self.objective.bounds or ()
-        steepest = max((float(self.objective.curvature(m)) for m in self.objective.minima), default=0.0)
-        names = ("learning_rate", "start", "epochs")
-        alike = [r for r in results if {*names, "final", "diverged"} <= set(r.variables) and r["start"].dtype.kind == "f"]
-        told = [{name: r[name].values for name in names} for r in alike]
-        ends = [r["final"].values[~r["diverged"].values] for r in alike]
-        return find_ranges((low, high), steepest, told or [self.parameters()], ends)
+    def program(self) -> str:
+        """A digest of the operations of an epoch and of f, which give the same bits on every machine; nothing where they do not."""
+        if isinstance(self.epoch, str) or not isinstance(self.objective.rule, Formula):
+            return ""
+        programs = self.epoch.program, expand(self.objective.rule.program("value"))
+        return sha256("\n".join(map(str, programs)).encode()).hexdigest()
 
-    def _without_explorer(self) -> str:
-        count = len(self.objective.variables)
-        if count != 1:
-            return f"the objective has {count} variables"
-        if type(self.optimizer) is not GradientDescent:  # a rule that is derived from it is another rule
-            return f"an explorer runs gradient descent, not {space_words(type(self.optimizer).__name__)}"
-        if self.objective.bounds is None or self.objective.rule.javascript() is None:
-            return "the objective has no counterpart in JavaScript"
-        if self._is_long():
-            return f"its run is longer than {LONGEST} epochs"
-        return ""
+    @cached_property
+    def epoch(self) -> Epoch | str:
+        """An epoch as a program, or why it is none."""
+        return find_epoch(self.objective, self.optimizer, self.task)
 
     def early(self) -> dict[str, Floats]:
         """Some of its first iterates, for a check to compare."""
@@ -199,18 +206,6 @@ class Descent:
         return partial(run_perturbed, self)
 
 
-def _tell_completeness(objective: Objective) -> str:
-    how = "by interval bisection of f′ and f″"
-    if not objective.completeness.is_proved:
-        return f"That its minima and maxima inside the domain are all was not proved {how}: {objective.completeness.why}."
-    kinds = (("minimum", "minima", objective.minima), ("maximum", "maxima", objective.maxima))
-    found = [f"{len(places)} {one if len(places) == 1 else many}" for one, many, places in kinds if len(places)]
-    points = f"{' and '.join(found)} inside the domain and no other" if found else "no"
-    count = len(objective.inflections)
-    inflections = f"{count} inflection{'s' * (count != 1)}" if count else "no inflection"
-    rest = f" That it has {inflections} there is proved likewise." if objective.completeness_of_inflections.is_proved else ""
-    return f"That f has {points} stationary point{'' if found else ' inside the domain'} is proved {how}.{rest}"
-
-
-def _display(latex: str) -> str:
-    return f"$$\n{latex}\n$$"
+def _call(rule: Formula | Functions, name: str, points: Floats) -> Floats:
+    found: Floats = getattr(rule, name)(points)
+    return found

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.descent.optimizers import read_hyperparameters, read_numbers, read_settings
+from gdreport.descent.optimizers import Optimizer, read_hyperparameters, read_numbers, read_settings
+from gdreport.descent.schedule_text import describe
 from gdreport.descent.starts import Draw
 from gdreport.errors import ReportError
 from gdreport.objectives.objective import Objective
@@ -32,7 +33,7 @@ def list_parameters(descent: "Descent") -> dict[str, Any]:
     values: dict[str, Any] = {"objective": str(objective.rule)}
     if objective.bounds is not None:
         values |= {f"domain of {name}": b for name, b in zip(objective.variables, objective.bounds, strict=True)}
-    values["optimizer"] = space_words(type(descent.optimizer).__name__)
+    values["optimizer"] = name_optimizer(descent.optimizer)
     values |= {name: _value(v) for name, v in read_hyperparameters(descent.optimizer).items()}
     values |= {name: _setting(v) for name, v in read_settings(descent.optimizer).items()}
     starts = descent.starts()
@@ -63,10 +64,21 @@ def read_epochs(epochs: "int | ArrayLike") -> NDArray[np.int64]:
     value = read_numbers("epochs", epochs)
     whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
     if value.ndim > 1 or not whole.all() or (value > MOST_EPOCHS).any():
-        raise ReportError(f"epochs is {epochs!r}", remedy="epochs is a whole number from 0 up, or a list of them")
+        remedy = f"epochs is a whole number from 0 to {MOST_EPOCHS:.0e}, or a list of them"
+        raise ReportError(f"epochs is {epochs!r}", remedy=remedy)
     if value.ndim and any(a >= b for a, b in pairwise(value)):
         raise ReportError(f"epochs is {epochs!r}", remedy="the epochs of a sweep ascend, each stated once")
     return value.astype(np.int64)
+
+
+def name_optimizer(optimizer: Optimizer) -> str:
+    """What it is called: as its class says, or by the name of its class.
+
+    >>> from gdreport import GradientDescent, RMSProp
+    >>> name_optimizer(RMSProp()), name_optimizer(GradientDescent())
+    ('RMSProp', 'gradient descent')
+    """
+    return str(vars(type(optimizer)).get("title") or space_words(type(optimizer).__name__))
 
 
 def space_words(name: str) -> str:
@@ -87,10 +99,9 @@ def _points(starts: Floats) -> Any:
 
 
 def _setting(value: object) -> Any:
-    """A flag or a text as it is; a schedule by its name, since its address in memory is not the same twice."""
+    """A flag or a text as it is; a schedule in words, or by its name, since its address in memory is not the same twice."""
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, str) or value is None:
         return str(value)
-    text = repr(value)
-    return getattr(value, "__qualname__", type(value).__qualname__) if " at 0x" in text else text
+    return describe(value)

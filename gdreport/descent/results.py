@@ -9,11 +9,11 @@ import xarray
 from numpy.typing import NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.descent.loop import Runs
+from gdreport.descent.runs import Runs
 from gdreport.objectives.objective import Objective
 
 Results = xarray.Dataset
-DISTANCES = 10.0 ** np.arange(2, 301, 2)
+DISTANCES = np.array([float(f"1e{n}") for n in range(2, 301, 2)])
 LONG_NAMES = {
     "learning_rate": "learning rate",
     "start": "start",
@@ -24,6 +24,7 @@ LONG_NAMES = {
     "diverged": "diverged",
     "diverged_at": "epoch of divergence",
     "reached_at": "epochs to the minimum",
+    "evaluations": "evaluations of f and its derivatives",
     "path": "iterate",
 }
 
@@ -102,6 +103,7 @@ def to_dataset(objective: Objective, sweeps: Sweeps, runs: Runs) -> Results:
         "diverged": over_epochs(~np.isnan(runs.diverged_at)),
         "diverged_at": over_epochs(runs.diverged_at),
         "reached_at": over_epochs(runs.reached_at),
+        "evaluations": over_epochs(runs.evaluations),
     }
     coords: dict[str, Any] = {name: ([name] if v.ndim else [], v) for name, v in sweeps.numbers.items()}
     if runs.path is not None:

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gdreport.descent.optimizers import GradientDescent, read_hyperparameters, with_values
+from gdreport.descent.batch import Batch, find_batches
+from gdreport.descent.first_order import GradientDescent, Momentum
+from gdreport.descent.loop import descend
+from gdreport.descent.optimizers import read_hyperparameters, with_values
+from gdreport.descent.schedules import Scaled
 from gdreport.descent.starts import Draw
 from gdreport.objectives.catalogue import NAMED
 from gdreport.objectives.objective import Objective
@@ -23,18 +28,24 @@ def list_variations(descent: "Descent") -> dict[str, "Descent"]:
     """By name: other seeds, starts moved, learning rates and epochs halved and doubled, other objectives, another optimizer.
 
     Starts that were drawn are drawn again with the next five seeds, and starts move up by a tenth of the domain. The other
-    objective is the first of the catalogue that is another function of as many variables.
+    objective is the first of the catalogue that is another function of as many variables; the other optimizer is gradient
+    descent, and of that the one with momentum.
 
     >>> from gdreport import Descent, GradientDescent, Objective
     >>> parabola = Objective("x**2 / 2", domain=(-2, 2))
     >>> varied = list_variations(Descent(parabola, GradientDescent(learning_rate=0.5), start=1.0, epochs=4))
     >>> list(varied)
-    ['starts moved', 'learning rates halved', 'learning rates doubled', 'epochs halved', 'epochs doubled', 'another objective',
-     'the objective doubled']
+    ['starts moved', 'learning rates halved', 'learning rates doubled', 'momentum instead', 'epochs halved', 'epochs doubled',
+     'another objective', 'the objective doubled']
     >>> float(varied["learning rates halved"].run()["final"]), float(varied["starts moved"].run()["final"])
     (0.31640625, 0.0875)
     """
-    return dict((*_vary_starts(descent), *_vary_rates(descent), *_vary_epochs(descent), *_vary_objective(descent)))
+    found = dict((*_vary_starts(descent), *_vary_rates(descent), *_vary_epochs(descent), *_vary_objective(descent)))
+    for group in find_batches(found.values()):
+        batch = Batch([other.task() for other in group], partial(descend, epoch=group[0].epoch))
+        for number, other in enumerate(group):
+            object.__setattr__(other, "_together", partial(batch.take, number))  # frozen for everybody else
+    return found
 
 
 def _vary_starts(descent: "Descent") -> Iterator[tuple[str, "Descent"]]:
@@ -48,12 +59,17 @@ def _vary_starts(descent: "Descent") -> Iterator[tuple[str, "Descent"]]:
 
 
 def _vary_rates(descent: "Descent") -> Iterator[tuple[str, "Descent"]]:
-    rates = read_hyperparameters(descent.optimizer).get(RATE)
+    rates = getattr(descent.optimizer, RATE, None)
+    if not callable(rates):
+        rates = read_hyperparameters(descent.optimizer).get(RATE)
     if rates is None:
         return
     for words, factor in (("halved", 0.5), ("doubled", 2.0)):
-        yield f"learning rates {words}", replace(descent, optimizer=with_values(descent.optimizer, {RATE: rates * factor}))
-    if type(descent.optimizer) is not GradientDescent:
+        other = Scaled(rates, factor) if callable(rates) else rates * factor
+        yield f"learning rates {words}", replace(descent, optimizer=with_values(descent.optimizer, {RATE: other}))
+    if type(descent.optimizer) is GradientDescent:
+        yield "momentum instead", replace(descent, optimizer=Momentum(learning_rate=rates))
+    else:
         yield "gradient descent instead", replace(descent, optimizer=GradientDescent(learning_rate=rates))
 
 

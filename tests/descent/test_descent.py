@@ -168,10 +168,18 @@ class Clipped(GradientDescent):
         return -self.learning_rate * gradient / 2, None  # type: ignore[operator]
 
 
-def test_a_rule_derived_from_gradient_descent_has_no_explorer_of_gradient_descent() -> None:
+def test_a_rule_derived_from_gradient_descent_has_an_explorer_without_its_theory() -> None:
     run = descent(optimizer=Clipped(0.1))
-    assert run.explorer([run.run()], {}) is None
-    assert run.shortcomings() == ["no explorer: an explorer runs gradient descent, not clipped"]
+    assert run.shortcomings() == []
+    for optimizer, theory in ((Clipped(0.1), "false"), (GradientDescent(0.1), "true")):
+        script = descent(optimizer=optimizer).explorer([run.run()], {})
+        assert script is not None
+        assert f'"theory": {theory}' in script.script.decode()
+
+
+@dataclass(frozen=True)
+class Watching(GradientDescent):
+    epoch: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -186,10 +194,13 @@ class Branching:
 
 def test_what_a_descent_does_not_offer_is_said_and_left_out() -> None:
     run = descent(optimizer=Branching())
-    assert [s.split(":")[0] for s in run.shortcomings()] == ["no explorer", "no update rule"]
+    assert [s.split(":")[0] for s in run.shortcomings()] == ["no explorer", "no update rule", "no compiled loop"]
+    assert "Branching.update cannot be written as a program (TypeError: code that asks" in run.shortcomings()[0]
     assert run.explorer([run.run()], {}) is None
     assert "leftarrow" not in run.statement()
     assert "The optimizer is branching." in run.statement()
+    own = "no explorer: its hyperparameter epoch has the name of a control of the explorer"
+    assert own in descent(optimizer=Watching(0.1)).shortcomings()
     assert descent().shortcomings() == []
 
 
