@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,9 @@ import pytest
 from helpers import CHROMIUM, ROOT
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from gdreport import Descent, GradientDescent, Objective, ReportError
+from gdreport.arithmetic import sqrt
 from gdreport.author.loading import load_experiment
-from gdreport.descent.descent import Descent
 from gdreport.experiment import list_runs
 from gdreport.project import find_project
 
@@ -100,25 +102,145 @@ def state(page: Page) -> dict[str, float]:
     return found
 
 
+def said(page: Page) -> str:
+    return page.locator(".gd-said").inner_text()
+
+
+# The same runs as the page's script, with every rate and start: what is made of them, as lists of iterates.
+RUNS = """(runs) => { const { spec } = window.gdreport.explorers.at(-1);
+  return runs.map((run) => { const made = window.gdreport.descend(spec, run); return [made.iterates, made.divergedAt]; }); }"""
+CHAOTIC = (2.3, 3.3, 4.2)  # rates, far beyond the threshold of the wave
+
+
+def assert_equal_runs(page: Page, descent: Descent) -> None:
+    """Iterates and the epoch of divergence are Python's to the last bit, for every combination of the sweeps."""
+    results = descent.run()
+    stacked = results.stack(run=list(results["diverged"].dims))
+    rows = [stacked.isel(run=i) for i in range(stacked.sizes["run"])]
+    names = [*page.evaluate("window.gdreport.explorers.at(-1).spec.numbers"), "start", "epochs"]
+    runs = [{name: float(row[name]) for name in names} for row in rows]
+    for row, run, (iterates, diverged_at) in zip(rows, runs, page.evaluate(RUNS, runs), strict=True):
+        assert (np.nan if diverged_at is None else diverged_at) == pytest.approx(float(row["diverged_at"]), nan_ok=True)
+        np.testing.assert_array_equal(iterates, row["path"].values[: len(iterates)], err_msg=str(run))
+        assert len(iterates) == (run["epochs"] + 1 if diverged_at is None else max(diverged_at, 1))
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_the_explorer_makes_the_same_iterates_as_python(page: Page, address: str, name: str) -> None:
     page.goto(address + EXPERIMENTS[name])
     descent = next(iter(list_runs(load_experiment(PROJECT.pair(name)).experiment).values()))
     assert isinstance(descent, Descent)
-    objective, run, bound = descent.objective, state(page), descent.bound
-    for start in (run["start"], 0.3, objective.domain[1] * 0.7):
-        found = page.evaluate(
-            "([start, rate, epochs]) => { const s = window.gdreport.explorers[0].spec;"
-            " return window.gdreport.descend(s.gradient, start, rate, epochs, s.bound).iterates; }",
-            [start, run["learning_rate"], 300],
-        )
-        iterate, expected = start, [start]
-        while len(expected) <= 300:
-            iterate = float(iterate + objective.gradient(iterate) * -run["learning_rate"])
-            if not abs(iterate) <= bound:
-                break
-            expected.append(iterate)
-        np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
+    run, (low, high) = state(page), descent.objective.domain
+    rates, starts = [run["learning_rate"], *CHAOTIC], [run["start"], 0.3, high * 0.7, low + 0.1, high]
+    again: dict[str, Any] = {"start": starts, "epochs": 300, "bound": descent.bound, "record_path": True}
+    assert_equal_runs(page, Descent(descent.objective, GradientDescent(rates), **again))
+
+
+@dataclass(frozen=True, eq=False)
+class Heavy:
+    """A rule with a memory and a hyperparameter below 1."""
+
+    learning_rate: Any
+    momentum: Any = 0.9
+
+    def __post_init__(self) -> None:
+        if np.asarray(self.momentum).dtype.kind in "if" and np.any(np.asarray(self.momentum) >= 1):
+            raise ReportError(f"momentum is {self.momentum}")
+
+    def init(self, iterate: Any) -> Any:
+        return {"v": np.zeros_like(iterate)}
+
+    def update(self, gradient: Any, state: Any, iterate: Any) -> Any:
+        v = self.momentum * state["v"] + gradient
+        return -self.learning_rate * v, {"v": v}
+
+
+@dataclass(frozen=True, eq=False)
+class Scaled:
+    """A rule with two memories, a root and an eps, whose rate is a schedule."""
+
+    decay: Any = 0.9
+    eps: Any = 1e-8
+
+    def init(self, iterate: Any) -> Any:
+        return np.zeros_like(iterate), np.zeros_like(self.decay)
+
+    def update(self, gradient: Any, state: Any, iterate: Any) -> Any:
+        square, count = state
+        square = self.decay * square + (1 - self.decay) * gradient**2
+        return -0.1 / (1 + 0.01 * count) * gradient / (sqrt(square) + self.eps), (square, count + 1)
+
+
+WAVE = Objective("sin(x) * exp(-x**2 / 20)", domain=(-2 * np.pi, 2 * np.pi))
+SWEEP: dict[str, Any] = {"start": [0.3, -1.0, 4.0, 6.2], "epochs": 200, "record_path": True}
+RULES = {
+    "heavy": Descent(WAVE, Heavy(learning_rate=[0.1, 1.0, 3.0], momentum=[0.5, 0.9, 0.99]), **SWEEP),
+    "scaled": Descent(WAVE, Scaled(decay=[0.5, 0.9], eps=[0.0, 1e-8, 0.1]), **SWEEP),
+}
+BARE = """<!doctype html><html><head><link rel="icon" href="data:,"></head><body><div id="explorer"></div><script>{script}</script>
+<script src="experiments/assets/arithmetic.js"></script><script src="experiments/assets/explorer.js"></script>"""
+
+
+def open_rule(page: Page, address: str, name: str, words: str = "") -> None:
+    """A page with nothing but the explorer of one of the rules."""
+    script = RULES[name].explorer([RULES[name].run()], {})
+    assert script is not None
+    body = BARE.replace("{script}", script.script.decode())
+    page.route("**/own.html*", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    open_explorer(page, f"{address}own.html{words}")
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_explorer_of_any_rule_makes_the_same_iterates_as_python(page: Page, address: str, name: str) -> None:
+    wrong = watched(page, address)
+    open_rule(page, address, name)
+    assert_equal_runs(page, RULES[name])
+    assert wrong == []
+
+
+def test_a_rule_with_a_memory_has_its_own_controls_and_no_theory_of_gradient_descent(page: Page, address: str) -> None:
+    wrong = watched(page, address)
+    open_rule(page, address, "heavy", "#explorer?learning_rate=0.1&momentum=0.9&start=0.3&epochs=1000")
+    assert "The run has settled at −1.42887, a minimum" in said(page)
+    assert "theory" not in page.locator("#explorer").inner_text()
+    assert page.locator("#explorer figcaption").all_inner_texts()[2] == "The next step (up) against the iterate (across)"
+    page.locator("#explorer-epochs").fill("100")
+    page.locator("#explorer-epochs").press("Tab")
+    assert "The run is on its way: its steps become smaller" in said(page)
+    page.get_by_label("momentum, by slider").press("End")
+    assert state(page)["momentum"] == 0.999
+    page.locator("#explorer-momentum").fill("7")
+    page.locator("#explorer-momentum").press("Tab")
+    assert state(page)["momentum"] == 0.999999
+    assert "The run has not settled" in said(page)
+    page.wait_for_function("location.hash.includes('momentum=0.999999')")
+    page.get_by_role("button", name="Reset to the experiment").click()
+    assert state(page)["momentum"] == 0.99
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "start=1e308&learning_rate=1e308&epochs=1e308",
+        "start=NaN&learning_rate=Infinity&epochs=-5&epoch=1e9&momentum=",
+        "learning_rate=-1&momentum=-7&start=%00&__proto__=3&constructor=4&toString=1&epochs=0.4",
+        "start=-1e-308&epochs=100000&momentum=1e999&learning_rate=4.9e-324&epoch=5.5",
+        "epoch=&epochs&%&momentum=<b>1</b>&start=0x10",
+    ],
+)
+def test_an_address_cannot_say_what_cannot_be(page: Page, address: str, words: str) -> None:
+    wrong = watched(page, address)
+    open_rule(page, address, "heavy", f"#explorer?{words}")
+    found = state(page)
+    assert set(found) == {"learning_rate", "momentum", "start", "epochs", "epoch"}
+    assert all(np.isfinite(v) for v in found.values())
+    assert found["learning_rate"] >= 0
+    assert found["momentum"] < 1
+    assert 1 <= found["epochs"] <= 100_000
+    assert 0 <= found["epoch"] <= found["epochs"]
+    assert said(page)
+    assert wrong == []
 
 
 def test_the_explorer_is_moved_by_keyboard_and_says_what_it_shows(page: Page, address: str) -> None:
@@ -153,10 +275,6 @@ def test_the_start_is_dragged_along_the_curve(page: Page, address: str) -> None:
 def test_divergence_is_said_in_words(page: Page, address: str) -> None:
     open_explorer(page, address + EXPERIMENTS["cubic"] + "#explorer?start=0.5&learning_rate=0.1&epochs=50")
     assert "The run diverges: at epoch" in page.locator(".gd-said").inner_text()
-
-
-def said(page: Page) -> str:
-    return page.locator(".gd-said").inner_text()
 
 
 def test_the_epoch_that_was_wished_comes_back_after_a_divergence(page: Page, address: str) -> None:

@@ -167,3 +167,12 @@ def test_an_extra_that_is_missing_is_named(sited: Path, name: str, arguments: li
     assert f"needs {name}" in done.stderr
     assert extra in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_figure_has_a_link_to_its_pdf_where_there_is_one(sited: Path) -> None:
+    page, pdf, link = "experiments/valley/index.html", "experiments/valley/ends.pdf", b'<a href="ends.pdf" download>PDF</a>'
+    assert pdf not in site(sited)
+    assert link not in site(sited)[page]
+    assert run_command("build", "--pdf", "--site", cwd=sited).status == 0
+    assert site(sited)[pdf] == (sited / "pdf/valley/ends.pdf").read_bytes()
+    assert link in site(sited)[page]
