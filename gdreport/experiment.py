@@ -29,6 +29,8 @@ class Run(Protocol):
     - ``explorer(results, figures) -> Explorer | None``: a live explorer for the page, given the results of all its runs and
       where in which figure a run can be clicked.
     - ``early() -> Mapping[str, array]``: values compared besides the results.
+    - ``program() -> str``: a digest of the operations by which it computes, where these give the same bits on every machine: its
+      results are then compared bit for bit. Nothing where they do not.
     - ``variations() -> Mapping[str, Run]``: other runs by name, in which sentences may become false.
     - ``perturbed() -> Run``: the same with its starts moved by a last bit, for ``gdreport check --perturb``.
     - ``shortcomings() -> Sequence[str]``: what an author might expect of it and it does not offer, and why.

@@ -77,7 +77,7 @@ EDITS: dict[str, dict[str, tuple[str, str, str]]] = {
     "by hand": {
         "a number in the data by hand": (f"{MADE}/ends.csv", "0.1,", "0.2,"),
         "a word of the page by hand": (f"{MADE}/index.md", "bottom", "top"),
-        "a figure by one pixel by hand": (f"{MADE}/ends.svg", "L 0 3.5", "L 0 4.5"),
+        "a figure by one pixel by hand": (f"{MADE}/ends.svg", "M 0 0 0 3.5", "M 0 0 0 4.5"),
         "a measure in the manifest by hand": (f"{MADE}/manifest.json", '"lost": 1', '"lost": 2'),
         "conflict markers in a manifest": (f"{MADE}/manifest.json", '"experiment"', "<<<<<<< HEAD"),
         "conflict markers in a page": (f"{MADE}/index.md", "# Where", "<<<<<<< HEAD\n# Where"),
@@ -107,7 +107,7 @@ def _times(report: Path) -> None:
 
 
 def _crlf(report: Path) -> None:
-    for path in [p for p in report.rglob("*") if p.is_file() and p.suffix not in {".pdf", ".woff2"}]:
+    for path in [p for p in report.rglob("*") if p.is_file() and p.suffix != ".woff2"]:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
 

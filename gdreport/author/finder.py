@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from gdreport.author.trace import Trace
+from gdreport.author.trace import Trace, is_asked_by_engine
 from gdreport.inputs.digests import PACKAGE
 from gdreport.inputs.libraries import is_installed
 from gdreport.inputs.questions import INSTALLED
@@ -22,6 +22,10 @@ class Finder:
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module's spec, as it would have been found without us."""
         spec = self._ask_others(name, path, target)
+        if is_asked_by_engine():
+            if "." not in name:  # else its package is there already, for somebody
+                self.trace.engine.add(name)
+            return spec
         origin = None if spec is None or not spec.has_location else spec.origin
         if spec is None or spec.has_location or spec.submodule_search_locations is not None:
             self._note(name, sys.path if path is None else path, origin)

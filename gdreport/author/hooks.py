@@ -15,7 +15,8 @@ from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from gdreport.author.environment import watch_environment
-from gdreport.author.trace import Trace
+from gdreport.author.trace import KEPT, Trace
+from gdreport.inputs.digests import is_of_package
 
 # Other programs and machines: what they read, nobody sees.
 ELSEWHERE = {
@@ -63,11 +64,18 @@ def watch(trace: Trace) -> None:
 
 def list_unseen_readers(before: set[str], root: Path) -> Iterator[str]:
     """The libraries that the author's code has, or that were imported since, which open files where Python does not see it."""
-    own = [m for m in list(sys.modules.values()) if str(getattr(m, "__file__", None) or "").startswith(f"{root}/")]
-    used = {getattr(value, "__name__", "").partition(".")[0] for m in own for value in list(vars(m).values())}
-    used |= {getattr(value, "__module__", None) for m in own for value in list(vars(m).values()) if callable(value)}
-    tops = {str(name).partition(".")[0] for name in used}
+    tops = list_used_modules(root)
     yield from (f"what {name} opens" for name in OPENS_ITSELF if name in sys.modules and (name not in before or name in tops))
+
+
+def list_used_modules(root: Path) -> set[str]:
+    """The top-level names of the modules that the author's code has, or of which it has something."""
+    files = {m: str(getattr(m, "__file__", None) or "") for m in list(sys.modules.values())}
+    inside = {m: file for m, file in files.items() if file.startswith(f"{root}/") and not file.startswith(f"{root}/{KEPT}")}
+    own = [m for m, file in inside.items() if not is_of_package(Path(file))]
+    used = {getattr(value, "__name__", "") for m in own for value in list(vars(m).values())}
+    used |= {getattr(value, "__module__", None) for m in own for value in list(vars(m).values()) if callable(value)}
+    return {str(name).partition(".")[0] for name in used}
 
 
 def _see_open(trace: Trace, path: Any, mode: str | None, flags: int | None) -> None:

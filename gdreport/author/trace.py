@@ -9,6 +9,7 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import local
 from types import FrameType
@@ -26,6 +27,8 @@ HOOKS = (
     str(contextlib.__file__),
 )
 RUNS = str(PACKAGE / "experiment.py")
+# What makes code of programs, and where it keeps it: which compiler there is and what it reads changes no bit of a run.
+ENGINE, KEPT = str(PACKAGE / "arithmetic") + os.sep, os.path.join(".cache", "gdreport", "")
 STANDARD = sysconfig.get_path("stdlib")
 MACHINE = re.compile(r"/(?:proc|sys|dev(?!/shm/))/")
 IMPORTING = ("<frozen importlib", str(Path(importlib.metadata.__file__).parent))
@@ -47,13 +50,14 @@ class Trace:
     unwatched: set[str] = field(default_factory=set)  # what it used and nobody can watch, in words
     written: set[str] = field(default_factory=set)  # places that the run itself wrote
     set_: set[str] = field(default_factory=lambda: {"MPLBACKEND"})  # variables that it, or gdreport, set
+    engine: set[str] = field(default_factory=set)  # modules that were imported for it
     is_over: bool = False
     _mine: local = field(default_factory=local)
 
     @contextlib.contextmanager
     def asking(self) -> Iterator[bool]:
         """Whether this is a question of the run's, and not one that an answer needs."""
-        if self.is_over or getattr(self._mine, "busy", False):
+        if self.is_over or getattr(self._mine, "busy", False) or is_asked_by_engine():
             yield False
             return
         self._mine.busy = True
@@ -151,6 +155,8 @@ class Trace:
                 self.unwatched.add(f"{named}, which the machine makes")
             return None
         for candidate in (named, real):
+            if candidate.startswith(f"{root}/{KEPT}"):
+                return None
             if candidate.startswith(f"{root}/"):
                 return candidate[len(root) + 1 :]
         if not self.is_asked_by_run():
@@ -176,18 +182,36 @@ class Trace:
         `is_standard`: of which code, by file and name, the questions are not the run's. `importing`: what a library asks
         when it is imported counts too.
         """
+        root = str(self.pair.root)
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
-            file = frame.f_code.co_filename
-            if not file.startswith(HOOKS):
-                if (file.startswith(IMPORTING) and not importing) or is_standard(file, frame.f_code.co_name):
-                    return False
-                if file.startswith(f"{PACKAGE}/") and not file.startswith(f"{EXPERIMENTS}/"):
-                    return file == RUNS
-                if not file.startswith("<frozen ") and not is_installed(file, str(self.pair.root)):
-                    return True
+            found = _judge(frame.f_code.co_filename, frame.f_code.co_name, root, is_standard, importing)
+            if found is not None:
+                return found
             frame = frame.f_back
         return True
+
+
+def is_asked_by_engine() -> bool:
+    """Whether it is the compiler of programs that asks."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith(ENGINE):
+            return True
+        frame = frame.f_back
+    return False
+
+
+@cache  # Matplotlib asks for a variable at every text, under thirty frames
+def _judge(file: str, name: str, root: str, is_standard: Callable[[str, str], bool], importing: bool) -> bool | None:
+    """Whether code, by file and name, tells that the run asks, or that it does not; None where its caller tells."""
+    if file.startswith(HOOKS):
+        return None
+    if (file.startswith(IMPORTING) and not importing) or is_standard(file, name):
+        return False
+    if file.startswith(f"{PACKAGE}/") and not file.startswith(f"{EXPERIMENTS}/"):
+        return file == RUNS
+    return None if file.startswith("<frozen ") or is_installed(file, root) else True
 
 
 def collapse(path: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gdreport.author.finder import see_modules, watch_imports
-from gdreport.author.hooks import list_unseen_readers, watch
+from gdreport.author.hooks import list_unseen_readers, list_used_modules, watch
 from gdreport.author.trace import Trace
 from gdreport.files import list_matches
 from gdreport.inputs.digests import digest_package
@@ -64,7 +64,10 @@ class Tracing:
 
     def _find_libraries(self) -> set[str]:
         """What the run imported; and of what was there before, what gdreport needs: more of it hangs on what else is installed."""
-        imported = list_imported(str(self.trace.pair.root))
+        root = self.trace.pair.root
+        used = list_used_modules(root)
+        engine = {name.partition(".")[0] for name in self.trace.engine} - self.loaded - used
+        imported = [name for name in list_imported(str(root)) if name not in engine]
         before = find_distributions(name for name in imported if name in self.loaded)
         return (before & list_required() or before) | find_distributions(name for name in imported if name not in self.loaded)
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
+
+import xarray
 
 from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
 from gdreport.author.tracing import begin_trace
+from gdreport.building.exactness import digest_results
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
@@ -23,16 +27,19 @@ from gdreport.page.render import Material, render
 from gdreport.page.run_table import RunFacts
 from gdreport.page.table_html import Row, check_rows
 from gdreport.project import Pair
+from gdreport.record.manifest import Exact
 
 
-def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
+def make(pair: Pair, *, perturb: bool = False, copies: bool = False) -> Made:
     """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
-    `perturb`: move every start by one unit in the last place, to see what hangs on it. `copies`: make the PDFs,
-    which a check has no use for.
+    `perturb`: move every start by one unit in the last place, to see what hangs on it. `copies`: draw the figures
+    as PDFs too, which is as much work again.
 
     Errors: ReportError for a mistake in the pair.
     """
+    if copies:
+        import_module("matplotlib.backends.backend_pdf")  # before questions are noted: it is no input of the page
     tracing = begin_trace(pair)
     module = load_experiment(pair)
     experiment = _check(pair, module.experiment)
@@ -43,15 +50,18 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = True) -> Made:
     drawings = draw_all(pair, experiment, results, copies=copies)
     tables = tabulate_all(pair, experiment, results)
     with locate_mistakes(pair, pair.code):
-        runs = {name: _ask(run) for name, run in list_runs(experiment).items()}
-        explorer = _find_explorer(experiment, results, drawings)
+        found = list_datasets(results)
+        runs = {name: _ask(run, found[name]) for name, run in list_runs(experiment).items()}
+        is_exact = all(facts.exact is not None for facts in runs.values())
+        explorer = _find_explorer(experiment, results, drawings, is_exact=is_exact)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
     material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment))
     with state_what_is_left_out():
         page = render(pair, material)
     probed = None if perturb else probe(pair, module, experiment, results, measures, page.judged)
     made = record_page(pair, experiment, material, page, probed, tracing.end())
-    return replace(made, warnings=(*warnings, *made.warnings))
+    copies_made = {name: drawing.pdf for name, drawing in drawings.items() if copies}
+    return replace(made, warnings=(*warnings, *made.warnings), copies=copies_made)
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
@@ -92,16 +102,17 @@ def _check(pair: Pair, experiment: object) -> Experiment:
     raise ReportError(f"experiment is {experiment!r:.80}", file=pair.code, remedy=remedy)
 
 
-def _ask(run: Any) -> RunFacts:
+def _ask(run: Any, results: xarray.Dataset) -> RunFacts:
     """What a run says of itself; what it does not offer is left out."""
 
     def answer(name: str, otherwise: Any) -> Any:
         return getattr(run, name)() if hasattr(run, name) else otherwise
 
     early = {what: in_digits(values) for what, values in answer("early", {}).items()}
-    return RunFacts(
-        dict(answer("parameters", {})), str(answer("statement", "")), tuple(map(clean, answer("shortcomings", ()))), early
-    )
+    program = str(answer("program", ""))
+    exact = Exact(program, digest_results(results)) if program else None
+    shortcomings = tuple(map(clean, answer("shortcomings", ())))
+    return RunFacts(dict(answer("parameters", {})), str(answer("statement", "")), shortcomings, early, exact)
 
 
 def _warn(experiment: Experiment, results: Results) -> Iterator[str]:
@@ -112,11 +123,11 @@ def _warn(experiment: Experiment, results: Results) -> Iterator[str]:
             yield from (f"{name}: {text}" if name else text for text in map(clean, run.warnings(found[name])))
 
 
-def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[str, Drawing]) -> Explorer | None:
+def _find_explorer(experiment: Experiment, results: Results, drawings: Mapping[str, Drawing], *, is_exact: bool) -> Explorer | None:
     """The explorer of the first run that offers one."""
     targets = {name: d.click_targets for name, d in drawings.items() if d.click_targets is not None}
-    # Where a chaotic run ends is not the same on every machine: the sliders do not hang on it.
-    known = [] if experiment.chaotic else list(list_datasets(results).values())
+    # Where a chaotic run of other arithmetic ends is not the same on every machine: the sliders do not hang on it.
+    known = [] if experiment.chaotic and not is_exact else list(list_datasets(results).values())
     offers = (run.explorer(known, targets) for run in list_runs(experiment).values() if hasattr(run, "explorer"))
     return next((offer for offer in offers if offer is not None), None)
 

@@ -41,6 +41,7 @@ def record_page(pair: Pair, experiment: Experiment, material: Material, page: Pa
         shared={n: digest(c) for n, c in sorted(shared.items())},
         tolerance=Tolerance(float(experiment.rtol), float(experiment.atol), experiment.chaotic),
         parameters={name: to_exact(facts.parameters) for name, facts in material.runs.items()},
+        exact={name: facts.exact for name, facts in material.runs.items() if facts.exact is not None},
         measures={name: in_digits(value) for name, value in material.measures.items()},
         early={f"{name} {what}".strip(): v for name, facts in material.runs.items() for what, v in facts.early.items()},
         drawings={name: Drawn(d.style.artists, d.style.limits) for name, d in sorted(material.drawings.items())},

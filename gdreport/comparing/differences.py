@@ -14,7 +14,7 @@ from gdreport.page.marks import DIGIT, POINT, without_full_values, without_marku
 from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Sentence
 from gdreport.record.reasons import ABSENT, Change, to_number
 
-KINDS = {"svg": "figure", "csv": "data", "md": "page", "pdf": "copy", "js": "explorer"}  # a PDF is its figure over again
+KINDS = {"svg": "figure", "csv": "data", "md": "page", "js": "explorer"}
 PLACE, PROVENANCE = "place", "<!-- provenance"
 LOOSE = ("cell", "alt")  # values on a page that hang on single runs
 APART = ("margin", "probe")  # a margin may hang on a last bit; what a probe found is compared whole
@@ -33,19 +33,24 @@ def list_differences(
 ) -> Iterator[Change]:
     """Each change, within the tolerance that the old manifest states.
 
-    Of an experiment marked chaotic the measures, the first epochs, the words and the styles count, not where single runs go;
-    unless its code is another: what another machine does is forgiven, what an edit does is not.
+    What has the same bits on every machine is compared bit for bit where it was computed by the same operations: no tolerance
+    is needed there, and none for chaos. Of another experiment that is marked chaotic the measures, the first epochs, the words
+    and the styles count, not where single runs go; unless its code is another: what another machine does is forgiven, what an
+    edit does is not.
     `drawings`: compare figures too, not only how they are drawn and the plotted data. `moved`: the new starts were moved on
     purpose, so parameters are not compared.
     """
     stated = (old or new).tolerance
-    tolerance, chaotic = (stated.rtol, stated.atol), stated.chaotic and (same_code or moved)
+    tolerance = stated.rtol, stated.atol
+    chaotic = stated.chaotic and (moved or (same_code and not (old is not None and _is_exact(old, new))))
     if old is not None:
         if not moved:
             yield from _values("tolerance", asdict(old.tolerance), asdict(new.tolerance), None)
             yield from _values("parameter", old.parameters, new.parameters, None)
         yield from _values("measure", old.measures, new.measures, tolerance)
         yield from _values("iterate", old.early, new.early, tolerance)
+        if not moved:
+            yield from _bits(old, new)
         yield from _sentences(old.page, new.page, tolerance)
         if not moved and not chaotic:
             yield from _probes(old, new)
@@ -57,6 +62,23 @@ def list_differences(
     if PAGE in old_files and PAGE in new_files and old is not None:
         found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
         yield from [] if found is None else [Change("page", PAGE, *found)]
+
+
+def _is_exact(old: Manifest, new: Manifest) -> bool:
+    """Whether every run is made of the same operations as before, and these give the same bits everywhere."""
+    return bool(new.exact) and new.exact.keys() == new.parameters.keys() and _programs(old) == _programs(new)
+
+
+def _programs(manifest: Manifest) -> dict[str, str]:
+    return {name: exact.program for name, exact in manifest.exact.items()}
+
+
+def _bits(old: Manifest, new: Manifest) -> Iterator[Change]:
+    """Results that were to be the same bits and are not, where nothing that the run was told is another."""
+    for name in sorted(old.exact.keys() & new.exact.keys()):
+        a, b = old.exact[name], new.exact[name]
+        if a.program == b.program and a.results != b.results and old.parameters.get(name) == new.parameters.get(name):
+            yield Change("iterate", f"{name} bits of the results".strip(), a.results[:12], b.results[:12])
 
 
 def has_same_minor(old: Manifest, new: Manifest) -> bool:
@@ -92,7 +114,7 @@ def _files(old: Files, new: Files, tolerance: Tolerance, *, drawings: bool, chao
         kind = "table" if name.endswith("-table.csv") else KINDS.get(name.rsplit(".", 1)[-1], "file")
         if name not in old or name not in new:
             yield Change(kind, name, *(("made", ABSENT) if name in old else (ABSENT, "made")))
-        elif kind not in {"copy", "page"} and (kind != "figure" or (drawings and name.replace(".narrow", "") not in drawn)):
+        elif kind != "page" and (kind != "figure" or (drawings and name.replace(".narrow", "") not in drawn)):
             differing = file_difference(name, old[name], new[name], *tolerance, chaotic=chaotic)
             if differing is not None:
                 drawn.add(name)

@@ -12,6 +12,7 @@ from gdreport.experiment import Results, list_datasets
 from gdreport.number_text import number_text
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.table_html import to_html
+from gdreport.record.manifest import Exact
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class RunFacts:
     statement: str = ""
     shortcomings: tuple[str, ...] = ()  # what an author might expect of it and it does not offer, and why
     early: Mapping[str, Any] = field(default_factory=dict)  # values compared besides the results, in digits
+    exact: Exact | None = None  # where its results are the same bits on every machine
 
 
 def write_parameters(runs: Mapping[str, RunFacts], rest: Mapping[str, Any]) -> str:

@@ -28,6 +28,14 @@ class Tolerance:
 
 
 @dataclass(frozen=True)
+class Exact:
+    """Of a run that has the same bits on every machine: digests of the operations it is made of, and of its results."""
+
+    program: str
+    results: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """How a figure is drawn, whatever draws it: a line for each fact; and the limits, which may hang on its data only."""
 
@@ -104,6 +112,7 @@ class Manifest:
     shared: dict[str, str] = field(default_factory=dict)  # name in the assets folder -> digest: what its explorer shares
     tolerance: Tolerance = field(default_factory=Tolerance)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)  # run -> what it was told, exact
+    exact: dict[str, Exact] = field(default_factory=dict)  # run -> what is compared bit for bit
     measures: dict[str, Any] = field(default_factory=dict)
     early: dict[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
     drawings: dict[str, Drawn] = field(default_factory=dict)  # figure -> how it is drawn

@@ -11,8 +11,8 @@ from gdreport.number_text import number_text
 MOST = 12  # lines of changed inputs that are printed; --json has them all
 REBUILD = "run `gdreport build`"
 ABSENT = "absent"
-# Kinds of change that are named after their file. A PDF is its figure over again: a copy.
-FILES = ("figure", "data", "table", "page", "explorer", "copy", "file")
+# Kinds of change that are named after their file.
+FILES = ("figure", "data", "table", "page", "explorer", "file")
 MEASURED = ("measure", "iterate", "output")
 
 
