@@ -104,15 +104,21 @@ def new(directory: Path, folder: Path, experiment: str | None) -> int:
     help="Then run it all again under another hash seed, locale and time zone, and with starts moved by a last bit: does it agree?",
 )
 @click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Draw every figure as a PDF too, into pdf/NAME/: for a paper, and for the site, which then links to it.",
+)
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
 @click.pass_obj
 @end_well
-def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, rerun: bool, site: bool) -> int:
+def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, rerun: bool, pdf: bool, site: bool) -> int:
     """Run the experiments that changed and write their pages.
 
     With NAMEs only those. A page whose inputs and files are those of its manifest is not run
     again, and a file is written only if its bytes change. A sentence that is not true of the
-    runs fails the build, and its page stays as it was.
+    runs fails the build, and its page stays as it was. PDFs are no part of a page: they are not to be
+    committed, and a build removes those whose figure has changed since.
     """
     from gdreport.building.build import begin_build
     from gdreport.project import find_project
@@ -122,7 +128,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
     if site and twice:
         raise click.UsageError("--twice runs the experiments again: run it without --site")
     project = find_project(directory)
-    with begin_build(project, names, jobs, rerun=rerun) as begun:
+    with begin_build(project, names, jobs, rerun=rerun, copies=pdf) as begun:
         if site:
             # Imported while the experiments run in other processes.
             from gdreport.mkdocs_site.build_site import build_site

@@ -29,7 +29,7 @@ def probe(
     Errors: ReportError for a mistake in an experiment.
     """
     states = {pair: examine(pair) for pair in project.pairs(names)}
-    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, copies=False) as workers:
+    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
     found: dict[Pair, Manifest] = {}
     for pair, state in states.items():
@@ -59,7 +59,7 @@ def check(
     if perturb and any(state.changed or state.manifest is None for state in states.values()):
         raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
     doubtful = [pair for pair, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
-    with Workers(doubtful, jobs, perturb=perturb, copies=False) as workers:
+    with Workers(doubtful, jobs, perturb=perturb) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
     pages = [compare_page(pair, state, made.get(pair), progress, moved=perturb) for pair, state in states.items()]
     rest = [] if names else [compare_rest(project, progress, rerun=rerun)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from gdreport import files as disk
+from gdreport.building.copies import has_copies, remove_outdated, write_copies
 from gdreport.building.notebooks import build_notebook
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
@@ -66,6 +67,7 @@ class Build:
                 disk.write(self.project.root / place, content)
             gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project, manifests)}
             disk.remove(self.project.root / self.project.assets, sorted(gone))
+            remove_outdated(self.project)
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
         return Built()
@@ -79,10 +81,11 @@ class Build:
             progress.warn(warning)
         try:
             written = write_page(self.project, pair, made)
+            copies = write_copies(pair, made.copies)
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
-        files = f"{written} file{'' if written == 1 else 's'} written"
+        files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
         progress.say(f"{self._name(pair)}  ran in {outcome.seconds:.2f} s, {files}{rest}")
         return Built()
 
@@ -100,13 +103,20 @@ class Build:
 
 
 @contextmanager
-def begin_build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None, *, rerun: bool = False) -> Iterator[Build]:
-    """Begin to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work."""
+def begin_build(
+    project: Project, names: tuple[str, ...] = (), jobs: int | None = None, *, rerun: bool = False, copies: bool = False
+) -> Iterator[Build]:
+    """Begin to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work.
+
+    `copies`: and what has no PDFs of its figures, with them.
+    """
     pairs = project.pairs(names)
     assets = disk.require_inside(project.root, project.assets)
     with disk.wait_for_others(project.root):
         for name, content in read_assets().items():  # first: the site's settings may name a folder among them
             disk.write(assets / name, content)
-        stale = [pair for pair in pairs if rerun or not examine(pair).is_fresh]
-        with Workers(stale, jobs) as workers:
+        states = {pair: examine(pair) for pair in pairs}
+        lacking = {p for p, state in states.items() if copies and state.manifest is not None and not has_copies(p, state.manifest)}
+        stale = [pair for pair, state in states.items() if rerun or not state.is_fresh or pair in lacking]
+        with Workers(stale, jobs, copies=copies) as workers:
             yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

@@ -1,6 +1,6 @@
 """A page as a value: what the process of an experiment gives, and what build and check use. Light, since both import it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gdreport.errors import FalseSentence
 from gdreport.files import Files
@@ -18,3 +18,4 @@ class Made:
     warnings: tuple[str, ...] = ()
     shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
     moved: tuple[str, ...] = ()  # inputs that changed while it was made
+    copies: Files = field(default_factory=dict)  # its figures as PDFs, by their names, where they were asked for

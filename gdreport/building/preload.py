@@ -8,8 +8,9 @@ from gdreport.inputs.digests import digest_package
 
 HEAVY = (
     "matplotlib.figure",
-    "matplotlib.backends.backend_pdf",
+    "matplotlib.style",
     "matplotlib.backends.backend_svg",
+    "sympy.tensor.tensor",  # which SymPy imports for its first derivative
     "gdreport.catalogue",
     "gdreport.descent.descent",
     "gdreport.figures",
@@ -25,5 +26,6 @@ os.environ["MPLBACKEND"] = "agg"  # no window for an experiment, and none that t
 gc.disable()
 for name in HEAVY:
     import_module(name)
+import_module("gdreport.page.templates").compile_templates()
 gc.freeze()  # a collection in a forked process would copy the pages that it looks through
 gc.enable()

@@ -47,11 +47,8 @@ class Workers:
         self.tries: Counter[Pair] = Counter()
 
     def __enter__(self) -> Self:
-        try:
-            self._fill()
-        except BaseException:
-            self._end_all()
-            raise
+        if self.waiting:
+            _warm_up()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -65,6 +62,7 @@ class Workers:
 
     def outcomes(self, progress: Progress) -> Iterator[Outcome]:
         """Each experiment's outcome as soon as it is there."""
+        self._fill()
         done = 0
         while self.running:
             names = ", ".join(pair.name for pair, _ in self.running.values())
@@ -113,6 +111,15 @@ def _context() -> Any:
     context = get_context("forkserver")
     context.set_forkserver_preload(["gdreport.building.preload"])
     return context
+
+
+def _warm_up() -> None:
+    """Begin to import what processes are forked from; to start one waits until all is there."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing.forkserver import ensure_running
+
+        with _clean_start():
+            ensure_running()
 
 
 @contextlib.contextmanager

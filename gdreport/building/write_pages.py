@@ -40,11 +40,11 @@ def _find_kept(old: Manifest, files: Files, pair: Pair, made: Made) -> Files:
     same = {name: content for name, content in files.items() if name in made.files and name not in edited and name in old.outputs}
     sources = replace(old.inputs, versions={}, package="") == replace(made.manifest.inputs, versions={}, package="")
     drawings = has_same_minor(old, made.manifest)
-    # A PDF is its figure over again, and the page shows what is in it: both stay only where all the rest does.
+    # The page shows what is in the rest: it stays only where all of that does.
     if [*list_differences(old, made.manifest, same, made.files, drawings=drawings, same_code=sources)] or edited:
         return {}
     page = sources and old.page.unwatched == made.manifest.page.unwatched
-    drawn = () if drawings else (".svg", ".pdf")  # another Matplotlib draws otherwise, and is recorded
+    drawn = () if drawings else (".svg",)  # another Matplotlib draws otherwise, and is recorded
     return {name: content for name, content in same.items() if not name.endswith(drawn) and (name != PAGE or page)}
 
 

@@ -11,14 +11,18 @@ from gdreport.figures.options import write_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 
-def find_click_targets(wide: "Figure", narrow: "Figure", results: Results) -> dict[str, Any] | None:
+def find_click_targets(figure: "Figure", wide: "Bbox", results: Results) -> dict[str, Any] | None:
     """For each axis that is a swept parameter: its name, scale, limits and values, and where it lies in either drawing.
+
+    `figure` is the narrow drawing, `wide` the place of its first axes when it was wide.
 
     None where the horizontal axis is no sweep of the results that the figure shows.
     """
-    axes = wide.axes[0]
+    axes = figure.axes[0]
+    narrow = axes.get_position()
     of = getattr(axes, "gdreport_of", None)
     known = list(list_datasets(results).values()) if of is None else [choose_dataset(results, of)]
     data = next((d for d in known if _parameter(d, axes.get_xlabel())), known[0])
@@ -49,8 +53,7 @@ def _parameter(data: xarray.Dataset, words: str) -> str | None:
     return next((d for d in swept if write_label(data, d) == words), None)
 
 
-def _place(figure: "Figure", side: str) -> list[float]:
-    box = figure.axes[0].get_position()
+def _place(box: "Bbox", side: str) -> list[float]:
     ends = (box.x0, box.x1) if side == "x" else (box.y0, box.y1)
     return [round(float(v), 6) for v in ends]
 

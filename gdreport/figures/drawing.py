@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import escape
 
 from gdreport.errors import ReportError
-from gdreport.escaping import CONTROL, clean
+from gdreport.escaping import clean
 from gdreport.experiment import Results
 from gdreport.figures.artists import Style, describe_style
 from gdreport.figures.click_targets import find_click_targets
 from gdreport.figures.description import Description, describe, write_description
 from gdreport.figures.labels import check_labels
-from gdreport.figures.palette import write_dark_style
 from gdreport.figures.plotted_data import collect_from, collect_series, list_axes, round_drawn_data, to_csv
-from gdreport.figures.style import BOTTOM, LEFT, NARROW, RC, RIGHT, SIZE, TOP, lay_out, set_plain_ticks
+from gdreport.figures.style import RC, SIZE, lay_out, narrow_down, set_margins, set_plain_ticks
+from gdreport.figures.svg_text import write_svg
 from gdreport.figures.visible import require_visible, widen_limits
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Drawing:
 
     svg: bytes
     narrow: bytes
-    pdf: bytes  # empty where no copies were asked for
+    pdf: bytes  # empty where no copy was asked for
     csv: bytes
     description: Description
     style: Style  # how it is drawn, whatever draws it
@@ -50,8 +50,8 @@ class Drawing:
         return self.svg.replace(mark, with_it + head, 1), self.narrow.replace(mark, with_it + head, 1)
 
 
-def draw(figure: Kind, results: Results, *, copies: bool = True) -> Drawing:
-    """Draw a figure in the house style. Without `copies` no PDF is made: it is the drawing over again.
+def draw(figure: Kind, results: Results, *, copies: bool = False) -> Drawing:
+    """Draw a figure in the house style. `copies`: as a PDF too, which is the drawing over again.
 
     The same results give the same bytes with one version of Matplotlib: data are rounded to
     nine digits, ids come from a fixed salt, and no date is written. A figure begins from Matplotlib's
@@ -66,55 +66,43 @@ def draw(figure: Kind, results: Results, *, copies: bool = True) -> Drawing:
             name: matplotlib.rcParamsDefault[name] for name in ("date.epoch", "timezone")
         }  # which it leaves alone
         matplotlib.rcParams.update({**of_dates, **RC, "svg.hashsalt": "gdreport"})
-        wide = _draw_at(figure, results, SIZE)
-        shown = collect_series(wide)
+        drawn = _draw(figure, results)
+        shown = collect_series(drawn)
         if not shown:
             raise ReportError("the figure shows no data", remedy="draw on the axes that are given: draw(axes, results)")
-        for axes in list_axes(wide):
+        for axes in list_axes(drawn):
             require_visible(axes, list(collect_from(axes)))
-        description = describe(wide, shown)
-        data, style = to_csv(wide, shown), describe_style(wide)
-        narrow = _draw_at(figure, results, NARROW)
-        alt = write_description(description)
-        svg, small = (_with_description(_save(f, "svg").decode(), alt) for f in (wide, narrow))
-        pdf = _save(wide, "pdf") if copies else b""
-        return Drawing(svg, small, pdf, data, description, style, find_click_targets(wide, narrow, results))
+        description = describe(drawn, shown)
+        alt, data, style = write_description(description), to_csv(drawn, shown), describe_style(drawn)
+        wide, place = write_svg(_save(drawn, "svg").decode(), alt), drawn.axes[0].get_position()
+        pdf = _save(drawn, "pdf") if copies else b""
+        narrow_down(drawn)
+        narrow = write_svg(_save(drawn, "svg").decode(), alt)
+        return Drawing(wide, narrow, pdf, data, description, style, find_click_targets(drawn, place, results))
 
 
-def _draw_at(figure: Kind, results: Results, size: tuple[float, float]) -> "Figure":
+def _draw(figure: Kind, results: Results) -> "Figure":
     from matplotlib.figure import Figure
 
-    drawn, (width, height) = Figure(figsize=size), size
-    drawn.subplots_adjust(left=LEFT / width, right=1 - RIGHT / width, bottom=BOTTOM / height, top=1 - TOP / height)
+    drawn = Figure(figsize=SIZE)
+    set_margins(drawn)
     figure(drawn.add_subplot(), results)
     round_drawn_data(drawn)
-    check_labels(drawn)
     for axes in drawn.axes:
         widen_limits(axes)
         set_plain_ticks(axes)
-        if not str(axes.get_label()).startswith("<colorbar"):
-            lay_out(axes)
+    check_labels(drawn)  # which makes the ticks
+    lay_out(drawn)
     return drawn
 
 
 def _save(figure: "Figure", kind: str) -> bytes:
     out = io.BytesIO()
-    nothing = {"Date": None, "Creator": None} if kind == "svg" else {"CreationDate": None, "Creator": None, "Producer": None}
-    figure.savefig(out, format=kind, metadata=nothing)
+    nothing = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("CreationDate", "Creator", "Producer")
+    figure.savefig(out, format=kind, metadata=dict.fromkeys(nothing))
     return out.getvalue()
 
 
 def svg(figure: Kind, results: Results, title: str = "") -> str:
     """The SVG of a figure as text, for a notebook: ``IPython.display.SVG(svg(final_against("start"), results))``."""
     return draw(figure, results).with_title(title)[0].decode()
-
-
-def _with_description(text: str, description: str) -> bytes:
-    text = CONTROL.sub("\ufffd", text)  # such as the name of a tick
-    start = text.index("<svg")
-    end = text.index(">", start)
-    head: Any = f'{text[start:end]} role="img" aria-labelledby="description">'
-    style = f"\n <style>{write_dark_style(text)}</style>"
-    words = f'\n <desc id="description">{escape(description)}</desc>'
-    body = "\n".join(line.rstrip() for line in text[end + 1 :].splitlines())
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{words}{style}{body}\n'.encode()

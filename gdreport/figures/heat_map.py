@@ -15,6 +15,7 @@ from gdreport.figures.style import BOTTOM, COLOUR_BAR, TOP
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
 
 LEVELS = 24  # discrete colours keep the colour bar a vector drawing
 
@@ -53,21 +54,26 @@ def heat_map(
         painted: NDArray[np.intp] = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
         for colour in np.unique(painted[painted >= 0]):
             outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
-            axes.add_patch(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
+            axes.add_artist(PathPatch(outline, facecolor=colours(int(colour)), linewidth=0, antialiased=False))
         axes.grid(False)
         apply_options(axes, options, write_label(data, x), write_label(data, y))
         figure: Any = axes.figure
-        width, height = figure.get_size_inches()
-        figure.subplots_adjust(right=1 - COLOUR_BAR.room / width)
-        place = figure.add_axes(
-            (1 - COLOUR_BAR.left / width, BOTTOM / height, COLOUR_BAR.width / width, 1 - (BOTTOM + TOP) / height),
-            label="<colorbar>",
-        )
+        place = figure.add_axes((0, 0, 1, 1), label="<colorbar>", axes_locator=_place_bar)
+        axes.gdreport_right = COLOUR_BAR.room  # type: ignore[attr-defined]  # by which the figure is laid out
         bar = figure.colorbar(mesh, cax=place, ticks=steps[:: max(1, len(steps) // 6)])
         bar.set_label(write_label(data, value))
         bar.outline.set_visible(False)
 
     return draw
+
+
+def _place_bar(bar: "Axes", renderer: object) -> "Bbox":
+    """Beside the axes of the first subplot, at every size of the figure."""
+    from matplotlib.transforms import Bbox
+
+    figure: Any = bar.figure
+    width, height = figure.get_size_inches()
+    return Bbox.from_bounds(1 - COLOUR_BAR.left / width, BOTTOM / height, COLOUR_BAR.width / width, 1 - (BOTTOM + TOP) / height)
 
 
 def _edges(centres: NDArray[np.float64], *, log: bool) -> NDArray[np.float64]:
@@ -81,22 +87,24 @@ def _edges(centres: NDArray[np.float64], *, log: bool) -> NDArray[np.float64]:
 
 
 def _outline(cells: NDArray[np.bool_], across: NDArray[np.float64], up: NDArray[np.float64]) -> "Path":
-    """One path around the marked cells: a rectangle for every run of neighbours in a row or, where fewer, in a column."""
+    """One path around the marked cells: a rectangle for the same run in neighbouring rows or, where fewer, columns."""
     from matplotlib.path import Path
 
-    def runs(marks: NDArray[np.bool_]) -> NDArray[np.intp]:
+    def rectangles(marks: NDArray[np.bool_]) -> tuple[NDArray[np.intp], ...]:
         padded = np.pad(marks.astype(int), ((0, 0), (1, 1)))
         line, first = np.nonzero(np.diff(padded, axis=1) == 1)
         last = np.nonzero(np.diff(padded, axis=1) == -1)[1]
-        return np.stack([line, first, last], axis=1)
+        order = np.lexsort([line, last, first])
+        line, first, last = line[order], first[order], last[order]
+        begins = np.ones(len(line), dtype=bool)
+        begins[1:] = (np.diff(first) != 0) | (np.diff(last) != 0) | (np.diff(line) != 1)
+        return line[begins], line[np.roll(begins, -1)] + 1, first[begins], last[begins]
 
-    rows, columns = runs(cells), runs(cells.T)
-    if len(rows) <= len(columns):
-        y0, x0, x1 = rows.T
-        y1 = y0 + 1
+    rows, columns = rectangles(cells), rectangles(cells.T)
+    if len(rows[0]) <= len(columns[0]):
+        y0, y1, x0, x1 = rows
     else:
-        x0, y0, y1 = columns.T
-        x1 = x0 + 1
+        x0, x1, y0, y1 = columns
     corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
     points = np.stack([np.stack([across[i], up[j]], axis=1) for i, j in corners], axis=1).reshape(-1, 2)
     codes = np.tile([Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY], len(x0))

@@ -172,10 +172,17 @@ def to_csv(figure: "Figure", drawn: list[Series]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header + ([mesh] if mesh is not None else []))
     for s in drawn:
-        for i in range(len(s.x)):
-            value = [] if mesh is None else [_text(s.value[i]) if s.value is not None else ""]
-            writer.writerow([s.label, _text(s.x[i]), _text(s.y[i]), *value])
+        columns = [_texts(s.x), _texts(s.y)]
+        if mesh is not None:
+            columns.append([""] * len(s.x) if s.value is None else _texts(s.value))
+        writer.writerows(zip([s.label] * len(s.x), *columns, strict=True))
     return out.getvalue().encode()
+
+
+def _texts(values: NDArray[Any]) -> list[str]:
+    if values.dtype.kind in "fiu":
+        return ["" if v != v else f"{v:.{DIGITS}g}" for v in values.tolist()]
+    return [_text(v) for v in values]
 
 
 def _text(number: Any) -> str:

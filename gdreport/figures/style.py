@@ -10,6 +10,7 @@ from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 SIZE, NARROW = (7.2, 4.05), (3.6, 3.3)  # inches, a hundred pixels each; the narrow one for telephones
 # Margins in inches, whatever the figure's size.
@@ -69,7 +70,8 @@ RC: dict[Any, Any] = {
     "axes.facecolor": light("ground"),
     "savefig.facecolor": light("ground"),
     "svg.fonttype": "path",
-    "path.simplify": False,
+    "path.simplify": True,
+    "path.simplify_threshold": 0.05,  # pixels
 }
 
 
@@ -92,8 +94,34 @@ def set_plain_ticks(axes: "Axes") -> None:
             axis.set_minor_locator(NullLocator())
 
 
-def lay_out(axes: "Axes") -> None:
+def set_margins(figure: "Figure") -> None:
+    """Margins in inches, whatever the figure's size."""
+    width, height = figure.get_size_inches()
+    figure.subplots_adjust(left=LEFT / width, right=1 - RIGHT / width, bottom=BOTTOM / height, top=1 - TOP / height)
+
+
+def narrow_down(figure: "Figure") -> None:
+    """The same drawing on a narrow page: nothing is drawn again but the legend."""
+    for axes in figure.axes:
+        legend = axes.get_legend()
+        if legend is not None and getattr(legend, "gdreport_own", False):
+            legend.remove()
+    right, moved = 1 - RIGHT / SIZE[0], figure.subplotpars.right
+    figure.set_size_inches(NARROW)
+    set_margins(figure)
+    if moved != right:
+        figure.subplots_adjust(right=moved)  # by the figure itself
+    lay_out(figure)
+
+
+def lay_out(figure: "Figure") -> None:
     """One legend above the axes, where it hides no data, each label once; margins in inches, whatever the figure's size."""
+    for axes in figure.axes:
+        if not str(axes.get_label()).startswith("<colorbar"):
+            _lay_out(axes)
+
+
+def _lay_out(axes: "Axes") -> None:
     figure: Any = axes.figure
     width, height = figure.get_size_inches()
     handles, labels = axes.get_legend_handles_labels()
@@ -104,7 +132,7 @@ def lay_out(axes: "Axes") -> None:
         once = {fill(label, room): handle for label, handle in once.items()}
         sizes = [LETTER * min(len(label), room) + 0.55 for label in once]
         rows = next(n for n in range(1, len(sizes) + 1) if n == len(sizes) or _columns(sizes, n) <= width - 0.6)
-        axes.legend(
+        legend: Any = axes.legend(
             once.values(),
             once.keys(),
             loc="lower left",
@@ -114,8 +142,11 @@ def lay_out(axes: "Axes") -> None:
             columnspacing=1.2,
             borderaxespad=0.2,
         )
+        legend.gdreport_own = True
         rows += sum(label.count("\n") for label in once)
     figure.subplots_adjust(left=LEFT / width, bottom=BOTTOM / height, top=1 - (ROW * max(rows, 1) + TOP - ROW) / height)
+    if (room_at_right := getattr(axes, "gdreport_right", None)) is not None:
+        figure.subplots_adjust(right=1 - room_at_right / width)
 
 
 def _columns(sizes: list[float], rows: int) -> float:

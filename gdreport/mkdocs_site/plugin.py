@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import posixpath
 import re
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from gdreport.building.build import Build, Built, begin_build
+from gdreport.building.copies import list_copies
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
 from gdreport.escaping import escape_line
@@ -83,20 +85,35 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Wait for the pages, and show MkDocs the files as they are now."""
         assert self.begun is not None
+        assert self.project is not None
         begun, self.begun = self.begun, None
         with _as_plugin_error():
             self.built = begun.finish(Progress(_log, _log))
         if self.built.status:
             raise PluginError(escape_line("\n\n".join(map(str, (*self.built.false, *self.built.mistakes)))))
-        docs = Path(config.docs_dir)
+        docs = Path(config.docs_dir).resolve()
         for file in [f for f in files if f.abs_src_path is not None and not Path(f.abs_src_path).exists()]:
             files.remove(file)  # the build has just removed it
         for path in sorted(p for p in docs.rglob("*") if p.is_file()):
             name = path.relative_to(docs).as_posix()
             if files.get_file_from_path(name) is None and not any(part.startswith(".") for part in Path(name).parts):
                 files.append(File(name, config.docs_dir, config.site_dir, config.use_directory_urls))
+        for svg, pdf in list_copies(self.project):
+            if svg.is_relative_to(docs):
+                place = svg.relative_to(docs).with_suffix(".pdf").as_posix()
+                files.append(File.generated(config, place, abs_src_path=str(pdf)))
         set_exclusions(files, config)
         return files
+
+    def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """A figure has a link to its PDF where there is one."""
+
+        def add(link: re.Match[str]) -> str:
+            pdf = f"{link[1]}.pdf"
+            known = files.get_file_from_path(posixpath.join(posixpath.dirname(page.file.src_uri), pdf)) is not None
+            return f'{link[0]} <a href="{pdf}" download>PDF</a>' if known else link[0]
+
+        return re.sub(r'<a href="([^"/]+)\.svg" download>SVG</a>', add, html)
 
     def on_env(self, env: Environment, /, *, config: MkDocsConfig, files: Files) -> Environment:
         """Keep the theme's compiled templates: a third of a small site's build is spent on compiling them."""

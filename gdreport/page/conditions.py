@@ -96,7 +96,7 @@ class Condition:
         for at, comparison in enumerate(_find_all(self.expression, nodes.Compare)):
             sides = _list_sides(comparison)
             context = {name: value for name, value in values.items() if name.isidentifier()}
-            known = [self._evaluate(f"side {at} {i}", side, context) for i, side in enumerate(sides)]
+            known = self._evaluate(f"sides {at}", nodes.List(sides), context)
             for i, operand in enumerate(comparison.ops):
                 ends = (_to_number(known[i]), _to_number(known[i + 1]))
                 found.append(Comparison(write_expression(sides[i]), operand.op, write_expression(sides[i + 1]), *ends))

@@ -39,7 +39,7 @@ def make_exhibits(
         drawing = drawings[name]
         wide, narrow = drawing.with_title(marks.fill_plain(caption))
         shown.figures.append(name)
-        shown.files |= {f"{name}.svg": wide, f"{name}.narrow.svg": narrow, f"{name}.pdf": drawing.pdf, f"{name}.csv": drawing.csv}
+        shown.files |= {f"{name}.svg": wide, f"{name}.narrow.svg": narrow, f"{name}.csv": drawing.csv}
         place = f"{pair.code}, line {find_line(pair, 'figures', name) or 1}"
         html = fill_template(
             "figure.html.j2",

@@ -20,6 +20,12 @@ def fill_template(template: str, /, **values: Any) -> str:
     return _environment().get_template(template).render(values)
 
 
+def compile_templates() -> None:
+    """What every page is filled into, before there are several processes that would each compile it."""
+    for name in ("page.md.j2", "figure.html.j2", "provenance.md.j2"):
+        _environment().get_template(name)
+
+
 def read_assets() -> Files:
     """Style sheet, script, fonts and overrides of the theme, by their path in the assets folder."""
     return read_tree(HERE / "assets")

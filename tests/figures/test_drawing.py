@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -170,7 +171,7 @@ def test_a_family_of_names_is_drawn() -> None:
 
 
 def test_the_lowest_point_in_the_words_of_a_landscape_is_the_minimum_and_not_one_of_the_grid() -> None:
-    alt = draw(landscape(wave), RATES, copies=False).alt
+    alt = draw(landscape(wave), RATES).alt
     assert " f(x): 410 points, lowest −0.8939 at −1.429, highest 0.8939 at 1.429." in alt
 
 
@@ -344,7 +345,7 @@ import numpy as np, xarray
 dates = np.array(["2020-01-02", "2020-03-05"], dtype="M8[ns]")
 data = xarray.Dataset({"v": (("m", "n"), [[1e-5, 2e5], [3.0, 4.0]])}, {"m": [0.1, 0.2], "n": [1.0, 2.0]})
 for figure in (heat_map(x="n", y="m", value="v"), lambda axes, results: axes.plot(dates, [0.00001, 123456.7], label="a-b")):
-    found = draw(figure, data)
+    found = draw(figure, data, copies=True)
     for part in (found.svg, found.narrow, found.pdf, found.csv):
         sys.stdout.buffer.write(part)
 """
@@ -392,3 +393,32 @@ def test_rounding_keeps_nine_digits_and_what_is_not_finite() -> None:
     values = [1 / 3, 1e-300, 1e300, 0.0, np.inf, np.nan, -123456.7890123]
     np.testing.assert_allclose(round_digits(values), values, rtol=1e-9)
     assert round_digits([0.1 + 0.2]).tolist() == [0.3]
+
+
+def test_a_figure_is_drawn_once_and_laid_out_twice() -> None:
+    calls = []
+
+    def figure(axes: Any, results: Any) -> None:
+        calls.append(axes)
+        for n in range(4):
+            axes.plot([0, 1], [n, n + 1], label=f"a label of some length, {n}")
+
+    found = draw(figure, RATES)
+    assert len(calls) == 1
+    heights = [
+        float(re.findall(r'<g id="patch_2">\s*<path d="M \S+ \S+ H \S+ V (\S+)', part.decode())[0])
+        for part in (found.svg, found.narrow)
+    ]
+    assert heights[1] > heights[0], "the narrow legend has more rows"
+    assert [b"a label of some length, 3" in part for part in (found.svg, found.narrow)] == [True, True]
+
+
+def test_less_ink_changes_no_word_and_no_address() -> None:
+    def figure(axes: Any, results: Any) -> None:
+        axes.plot([0, 1, 2], [0, 1, 0], label="0.123456")
+        axes.scatter([1], [0.5]).set_urls(["https://example.org/1.23456"])
+
+    svg = draw(figure, RATES).svg.decode()
+    assert "<!-- 0.123456 -->" in svg
+    assert "https://example.org/1.23456" in svg
+    assert not re.search(r' d="[^"]*\.\d{3}', svg)
