@@ -110,7 +110,7 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure builds as whole processes, as ratios to two yardsticks and a peer run beside them."""
+    """Measure runs, builds and reports of many experiments, as ratios to yardsticks run beside them (`-- --help`)."""
     prepare(session, "bench")
     session.run("python", "tests/bench.py", *session.posargs)
 
@@ -138,7 +138,7 @@ def lock(session: nox.Session) -> None:
     """Write constraints.txt anew: the versions that all sessions install."""
     session.install("--quiet", "uv")
     uv = shutil.which("uv", path=session.bin) or "uv"
-    groups = [word for group in ("tests", "lint", "types", "bench") for word in ("--group", group)]
+    groups = [word for group in ("site", "tests", "lint", "types", "bench") for word in ("--group", group)]
     session.run(
         *(uv, "pip", "compile", "pyproject.toml", "--all-extras", *groups, "--universal", "--python-version", "3.11", "--quiet"),
         *("--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", "constraints.txt", *session.posargs),
