@@ -37,14 +37,14 @@ def test_a_sentence_that_survives_everything_is_shown_and_where_asked_an_error(t
     edit(tiny / WORDS, "{{ table(", NEVER)
     assert call("build", cwd=tiny).status == 0
     page = (tiny / "docs/experiments/valley/index.md").read_text()
-    assert "<strong>Not put to the test</strong>: 5 of 7 variations change what it compares, and none makes it false." in page
+    assert "<strong>Not put to the test</strong>: 6 of 8 variations change what it compares, and none makes it false." in page
     done = call("probe", cwd=tiny)
     assert (done.status, f"{WORDS}:13: not put to the test: “Few diverge.”" in done.out) == (0, True)
     edit(tiny / "pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\nuntested = "error"')
     assert f"changed: {WORDS}:13: this sentence is not put to the test" in call("check", cwd=tiny).out
     done = call("build", cwd=tiny)
     assert done.status == 1
-    assert f"{WORDS}:13: this sentence is not put to the test, none of 7 variations makes it false" in done.err
+    assert f"{WORDS}:13: this sentence is not put to the test, none of 8 variations makes it false" in done.err
     assert "measure what would make it false; or add a variation" in done.err
     assert call("probe", cwd=tiny).status == 1
     lost = "Descent(descent.objective, GradientDescent(learning_rate=[9.0] * 9), start=1.0, epochs=20, bound=9.0)"
@@ -93,7 +93,7 @@ def test_every_number_and_every_sentence_is_explained(tiny: Path) -> None:
     assert lines[0].startswith(
         f"{WORDS}:3: “All but 1 end within 0.13 of the bottom.”: largest = 0.121577 is below 0.2, by a factor of 1.6; "
     )
-    assert "; false under 5 of 7 variations: learning rates halved, " in lines[0]
+    assert "; false under 6 of 8 variations: learning rates halved, " in lines[0]
     assert lines[-2:] == [
         f"{WORDS}:13: 1847: cited: a name, which no run stands behind",
         f"{WORDS}:13: 20: a parameter: epochs",

@@ -128,4 +128,4 @@ def test_measures_that_remember_are_no_measures(tiny: Path) -> None:
     edit(tiny / "experiments/valley.py", '"lost": int', '"calls": len(calls), "lost": int')
     done = call("build", cwd=tiny)
     assert done.status == 2
-    assert "measures(results) gives calls = 1 the first time and 9 the second, of the same results" in done.err
+    assert "measures(results) gives calls = 1 the first time and 10 the second, of the same results" in done.err
