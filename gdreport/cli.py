@@ -130,7 +130,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
     project = find_project(directory)
     with begin_build(project, names, jobs, rerun=rerun, copies=pdf) as begun:
         if site:
-            # Imported while the experiments run in other processes.
+            # Imported while the process from which the others are forked imports the rest.
             from gdreport.mkdocs_site.build_site import build_site
 
             return build_site(project, begun)

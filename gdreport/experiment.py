@@ -100,9 +100,10 @@ class Experiment:
     `run` is the one run, or `runs` are several by name; `figures` and `tables` are callables by name, which the words show.
     Each gets the results: the Dataset of the one run, or a mapping from name to Dataset.
 
-    A later run agrees with this one where numbers differ by at most `atol + rtol * size`. Of a
-    `chaotic` experiment, whose runs one rounding error sends elsewhere, only the measures and the
-    first epochs are compared: let its measures be statistics of many runs.
+    A later run agrees with this one where numbers differ by at most `atol + rtol * size`; what a run computes that has a
+    `program` is compared bit for bit besides. Of a `chaotic` experiment, whose runs one rounding error sends elsewhere,
+    only the measures and the first epochs are compared where its runs use other arithmetic, and by
+    ``gdreport check --perturb``: let its measures be statistics of many runs.
 
     `variations` are more than those that the runs offer: by name another run, or several by their names where there are
     several runs; a text in place of a run is the reason why a variation is left out.

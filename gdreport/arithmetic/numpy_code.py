@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -134,5 +135,10 @@ def _rarely(condition: Any, usual: Floats, function: Callable[..., Floats], *arg
 
 
 def _make_one(function: str) -> Callable[..., Floats]:
-    several = make_numpy_function(program_of(function), function)
-    return lambda *arguments: several(*arguments)[0]
+    """A function that is rarely called, hence compiled when it is."""
+    return lambda *arguments: _compile_one(function)(*arguments)[0]
+
+
+@cache
+def _compile_one(function: str) -> Function:
+    return make_numpy_function(program_of(function), function)

@@ -106,7 +106,7 @@ class Build:
 def begin_build(
     project: Project, names: tuple[str, ...] = (), jobs: int | None = None, *, rerun: bool = False, copies: bool = False
 ) -> Iterator[Build]:
-    """Begin to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work.
+    """Prepare to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work.
 
     `copies`: and what has no PDFs of its figures, with them.
     """

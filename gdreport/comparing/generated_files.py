@@ -5,7 +5,7 @@ import re
 from gdreport.comparing.texts import NUMBER, TEXT_DIGITS, read_text, text_difference
 from gdreport.record.reasons import shorten
 
-PIXELS = 0.011  # drawings have two decimals: one unit in the second is rounding
+PIXELS = 0.011  # drawings have two decimals: one unit in the second is rounding; data, limits and bits stand beside them
 IDS = re.compile(r'\b(?:id|clip-path)="[^"]*"|href="#[^"]*"|url\(#[^)]*\)')
 LABEL = re.compile(r"<!-- (.*?) -->")  # Matplotlib writes each text above its outlines
 STYLE = re.compile(r"stroke[\w-]*: [^;\"]+")  # not what fills a cell of a heat map

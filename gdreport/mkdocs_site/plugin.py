@@ -65,7 +65,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         self.serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Begin to make what is stale, in other processes, unless `gdreport build --site` has begun."""
+        """Prepare to make what is stale, in other processes, unless `gdreport build --site` has begun."""
         gc.freeze()  # what is imported by now stays: no need to look through it at every collection
         with _as_plugin_error():
             self.project = find_project(Path(config.config_file_path or ".").resolve().parent)

@@ -57,6 +57,7 @@ def _measure_memory(sizes: Sizes, place: Path) -> Found:
 
 
 def _run(what: str, runs: int, epochs: int, place: Path, **environment: str) -> dict[str, float]:
-    out = run_process([sys.executable, SCRIPT, what, str(runs), str(epochs)], place, **environment)
+    # Compiled loops are kept in the report one is in, or at home.
+    out = run_process([sys.executable, SCRIPT, what, str(runs), str(epochs)], place, HOME=str(place), **environment)
     found: dict[str, float] = json.loads(out)
     return found

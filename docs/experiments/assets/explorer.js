@@ -1,52 +1,85 @@
-// The live explorer of an experiment's page: gradient descent on its objective, to be moved by hand.
+// The live explorer of an experiment's page: the optimizer's own rule on its objective, to be moved by hand.
 // A page's own script pushes a description to window.gdreport; without JavaScript the figures stay.
 "use strict";
 (() => {
-  const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum, by epoch", cobweb: "The next iterate (up) against this one (across)" };
-  const KEY = "○ start · ● the iterate shown, ▶ outside the window · ▼ minimum · dashed: in the middle view theory, in the last where nothing would move";
+  const VIEWS = { curve: "The curve and the iterates", error: "Distance from the minimum, by epoch" };
+  // Where the next iterate hangs on this one alone, it is a map of it; else a phase portrait says more, and nothing that is not so.
+  const MAP = "The next iterate (up) against this one (across)", PHASE = "The next step (up) against the iterate (across)";
   const HEIGHT = 260, PAD = { left: 52, right: 12, top: 10, bottom: 34 };
   const SHOWN = 200; // iterates drawn at once; a longer run is drawn thinner
-  const LONGEST = 100000; // epochs, as in gdreport/explorer/page_script.py
+  const LINE = 2000; // points of a line
   const FLOOR = 1e-15; // of the logarithmic axis: below it there is only rounding
+  const AHEAD = 8, LONG_AHEAD = 1000; // epochs by which a run is continued to see whether it rests, and what of a push remains
 
-  // x - rate * f'(x), in the order of operations of gdreport.descent.optimizers.GradientDescent.
-  const moved = (gradient, x, rate) => x + gradient(x) * -rate;
-  function descend(gradient, start, rate, epochs, bound) {
-    const iterates = [start];
-    for (let k = 1; k <= epochs; k++) {
-      const next = moved(gradient, iterates[k - 1], rate);
-      if (!Number.isFinite(next) || Math.abs(next) > bound) return { iterates, divergedAt: k };
+  // One epoch after the other, by the programs that Python runs: the same bits. `known` holds what the program of an epoch
+  // takes, which are the iterate, what the rule remembers, and the hyperparameters; at the end it holds those of the end.
+  function proceed({ epoch, bound }, known, count) {
+    const iterates = [known[0]];
+    for (let k = 1; k <= count; k++) {
+      const found = epoch.apply(null, known), next = found[0];
+      if (!Number.isFinite(next) || Math.abs(next) > bound) return { iterates, known, divergedAt: k };
       iterates.push(next);
+      for (let i = 0; i < found.length; i++) known[i] = found[i];
     }
-    return { iterates, divergedAt: null };
+    return { iterates, known, divergedAt: null };
+  }
+  function descend(spec, state) {
+    const known = [state.start, ...spec.begin(state.start), ...spec.numbers.map((name) => state[name])];
+    return Math.abs(state.start) > spec.bound ? { iterates: [state.start], known, divergedAt: 0 } : proceed(spec, known, state.epochs);
   }
 
   function nearest(values, x) {
     return values.reduce((best, v) => (Math.abs(v - x) < Math.abs(best - x) ? v : best), values[0]);
   }
+  function largest(values, from = 0, to = values.length) {
+    let most = 0;
+    for (let i = from; i < to; i++) most = Math.max(most, values[i]); // NaN stays
+    return most;
+  }
 
-  // What became of a run, and only what is so: how it ended, and where. Sizes are judged by the window's.
-  function judge({ iterates, divergedAt }, { ranges, gradient, curvature }, rate) {
+  // What became of a run, and only what is so: how it ended, and where. It is read off the iterates, the objective and
+  // what the rule itself makes of the end; sizes are judged by the window's.
+  function judge({ iterates, known, divergedAt }, spec) {
     if (divergedAt !== null) return { kind: "gone" };
-    const [low, high] = ranges.start, last = iterates.length - 1, small = 1e-9 * (high - low);
-    const [before, previous, x] = [iterates[last - 2], iterates[last - 1], iterates[last]];
+    const { low, high } = spec.ranges.start, last = iterates.length - 1, small = 1e-9 * (high - low);
+    const [x3, x2, previous, x] = [3, 2, 1, 0].map((back) => iterates[last - back]);
     const leftAt = x < low || x > high ? iterates.findLastIndex((y) => y >= low && y <= high) + 1 : null;
-    const slope = gradient(x), bend = curvature(x);
-    // At rest: the next float is no better, or what is left of the way, were it straight, is nothing.
-    const rests = slope === 0 || (bend !== 0 && Math.abs(slope / bend) < small && Math.abs(rate * slope) < small);
-    if (rests) return { kind: bend > 0 && rate * bend < 2 ? "settled" : "rests", leftAt };
-    if (last > 1 && Math.abs(x - before) < small && Math.abs(x - previous) > 1e3 * small) return { kind: "swings", ends: [Math.min(x, previous), Math.max(x, previous)], leftAt };
-    if (last > 0 && Math.abs(moved(gradient, x, rate) - x) < Math.abs(x - previous)) return { kind: "slows", leftAt };
-    return { kind: "moves", leftAt };
+    const slope = spec.gradient(x), bend = spec.curvature(x), ahead = proceed(spec, [...known], AHEAD).iterates;
+    // At rest: the epochs to come move nothing, and what is left of the way, were the slope straight, is nothing.
+    const isStill = ahead.length > AHEAD && ahead.every((y) => Math.abs(y - x) < small);
+    const isThere = slope === 0 || (bend !== 0 && Math.abs(slope / bend) < small);
+    if (isStill && isThere) return { kind: bend > 0 && comesBack(spec, known, 1e3 * small) ? "settled" : "rests", leftAt };
+    const isBack = last > 2 && Math.abs(x - x2) < small && Math.abs(previous - x3) < small;
+    if (isBack && Math.abs(x - previous) > 1e3 * small) return { kind: "swings", ends: [Math.min(x, previous), Math.max(x, previous)], leftAt };
+    return { kind: pace(iterates, ahead[1]), leftAt };
+  }
+
+  // Whether the rule brings back an iterate that is pushed away from where it rests: whether the rest is stable.
+  function comesBack(spec, known, push) {
+    const pushed = proceed(spec, [known[0] + push, ...known.slice(1)], LONG_AHEAD).iterates.map((y) => Math.abs(y - known[0]));
+    return pushed.length > LONG_AHEAD && largest(pushed, LONG_AHEAD / 2) < largest(pushed, 0, LONG_AHEAD / 2);
+  }
+
+  // Whether the steps become smaller: of a short run the next against the last; of a longer one the largest in each quarter
+  // of its second half, since a rule with a memory swings, and its steps with it. Steps that become smaller by ever less
+  // go to a size of their own, as on the way to a cycle: those that go to 0 lose about the same share again and again.
+  function pace(iterates, next) {
+    const last = iterates.length - 1, half = Math.floor(last / 2), rounding = 1e-15 * Math.max(1, Math.abs(iterates[last]));
+    const steps = [];
+    for (let k = last > 15 ? half : last - 1; k < last; k++) steps.push(Math.abs(iterates[k + 1] - iterates[k]));
+    if (last <= 15) return Math.abs(next - iterates[last]) < steps[0] - rounding ? "slows" : "moves";
+    const most = [0, 1, 2, 3].map((i) => largest(steps, Math.floor((i * steps.length) / 4), Math.floor(((i + 1) * steps.length) / 4)));
+    const lost = [0, 1, 2].map((i) => most[i] - most[i + 1]);
+    if (!lost.every((d) => d > rounding)) return "moves";
+    return most[3] < 0.9 * most[0] || lost[2] > 0.9 * lost[1] * (most[2] / most[1]) ** 3 ? "slows" : "hovers";
   }
 
   // The shares by which the distance shrinks in an epoch: measured where it is small but above rounding, and |1 - rate f''|.
-  function contraction(run, minimum, rate, curvature) {
-    const errors = run.iterates.map((x) => Math.abs(x - minimum));
+  function contraction(errors, minimum, rate, curvature) {
     let last = errors.length - 1;
     while (last > 0 && errors[last] < 1e-10) last--;
     const measured = last > 0 && errors[last] >= 1e-10 && errors[last - 1] > errors[last] ? errors[last] / errors[last - 1] : NaN;
-    return { errors, measured, theory: Math.abs(1 - rate * curvature(minimum)) };
+    return { measured, theory: Math.abs(1 - rate * curvature(minimum)) };
   }
 
   const SUPER = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
@@ -57,7 +90,7 @@
     if (exponent > -4 && exponent < 6) return String(Number(value.toPrecision(digits))).replace("-", "−");
     const power = "10" + [...String(Number(exponent))].map((c) => SUPER[c]).join("");
     const short = String(Number(mantissa)).replace("-", "−");
-    return short === "1" ? power : `${short} × ${power}`;
+    return short === "1" ? power : `${short}\u00a0×\u00a0${power}`;
   }
 
   function element(name, attributes = {}, ...children) {
@@ -75,6 +108,13 @@
 
   function grid(low, high) {
     return Array.from({ length: 301 }, (_, i) => low + ((high - low) * i) / 300);
+  }
+
+  // From the least to the largest of some values, with room around.
+  function around(values, least) {
+    const known = values.filter((v) => !Number.isNaN(v)), low = Math.min(...known), high = Math.max(...known);
+    const room = Math.max(0.06 * (high - low), least);
+    return known.length ? { low: low - room, high: high + room } : { low: -1, high: 1 };
   }
 
   function ticks(low, high, count) {
@@ -130,18 +170,18 @@
     };
   }
 
-  const LOG = { to: (v) => Math.log10(v), from: (p) => 10 ** p };
-  const LINEAR = { to: (v) => v, from: (p) => p };
-  const CONTROLS = [
-    { name: "learning_rate", words: "learning rate", scale: LOG, read: (p) => Number(p.toPrecision(3)) },
-    { name: "start", words: "start", scale: LINEAR, read: (p) => Number(p.toFixed(3)) },
-    { name: "epochs", words: "epochs", scale: LOG, read: (p) => Math.round(p) },
-  ];
+  // How a slider goes from value to place and back; what it gives is round.
+  function scaleOf({ low, high, log }, isWhole) {
+    if (log) return { to: Math.log10, from: (p) => (isWhole ? Math.round(10 ** p) : Number((10 ** p).toPrecision(3))) };
+    const places = Math.min(Math.max(3, 3 - Math.ceil(Math.log10(high - low))), 100);
+    return { to: (v) => v, from: (p) => Number(p.toFixed(places)) };
+  }
 
   class Explorer {
     constructor(root, spec) {
       spec.run = { ...spec.run, ...JSON.parse(root.dataset.run || "{}") };
       Object.assign(this, { root, spec, timer: 0, state: { ...spec.run, epoch: spec.run.epochs } });
+      this.isMap = spec.begin(spec.run.start).length === 0; // the rule remembers nothing
       this.build();
       this.restore();
       // Drawn for the first time when a reader comes near: a page is not kept waiting for what stands below.
@@ -162,12 +202,12 @@
       const { spec } = this;
       this.inputs = {};
       const controls = element("div", { class: "gd-controls" });
-      for (const { name, words, scale, read } of CONTROLS) {
-        const [low, high] = spec.ranges[name].map(scale.to);
-        const id = `${spec.id}-${name}`;
+      for (const name of [...spec.numbers, "start", "epochs"]) {
+        const words = name.replaceAll("_", " "), id = `${spec.id}-${name}`, scale = scaleOf(spec.ranges[name], name === "epochs");
+        const [low, high] = [spec.ranges[name].low, spec.ranges[name].high].map(scale.to);
         const slider = element("input", { type: "range", min: low, max: high, step: (high - low) / 500, "aria-label": `${words}, by slider` });
         const field = element("input", { id, type: "number", step: "any", inputmode: "decimal" });
-        slider.addEventListener("input", () => this.set({ [name]: read(scale.from(Number(slider.value))) }));
+        slider.addEventListener("input", () => this.set({ [name]: scale.from(Number(slider.value)) }));
         field.addEventListener("change", () => {
           this.set({ [name]: field.valueAsNumber });
           this.write(name); // what is run, should it not be what was typed
@@ -192,21 +232,25 @@
       this.said = element("p", { class: "gd-said", role: "status" });
       this.views = {};
       const views = element("div", { class: "gd-views" });
-      for (const [name, title] of Object.entries(VIEWS)) {
+      for (const [name, title] of Object.entries({ ...VIEWS, map: this.isMap ? MAP : PHASE })) {
         const drawing = svg("svg", { role: "img", "aria-label": title, height: HEIGHT });
         this.views[name] = drawing;
         views.append(element("figure", {}, element("figcaption", {}, title), drawing));
       }
-      this.root.replaceChildren(controls, buttons, this.said, views, element("p", { class: "gd-key" }, KEY));
+      const dashed = `dashed: ${spec.theory ? "in the second view theory, " : ""}in the third where nothing would move`;
+      const key = `○ start · ● the iterate shown, ▶ outside the window · ▼ minimum · ${dashed}`;
+      this.root.replaceChildren(controls, buttons, this.said, views, element("p", { class: "gd-key" }, key));
       this.drag(this.views.curve);
     }
 
+    // Whatever comes from an address or a field: only what has a name here, only numbers, and none that cannot be.
     set(changes, remember = true) {
-      const next = { ...this.state, ...changes };
-      for (const { name } of CONTROLS) if (!Number.isFinite(next[name])) next[name] = this.state[name];
-      next.learning_rate = Math.max(next.learning_rate, 0);
-      next.epochs = Math.min(Math.max(Math.round(next.epochs), 1), LONGEST);
-      if ("epochs" in changes && !("epoch" in changes)) next.epoch = next.epochs;
+      const next = { ...this.state };
+      for (const [name, { least = -Infinity, most = Infinity }] of Object.entries(this.spec.ranges)) {
+        if (Number.isFinite(changes[name])) next[name] = Math.min(Math.max(changes[name], least), most);
+      }
+      next.epochs = Math.round(next.epochs);
+      next.epoch = "epoch" in changes ? changes.epoch : "epochs" in changes ? next.epochs : next.epoch;
       next.epoch = Math.min(Math.max(Math.floor(next.epoch), 0), next.epochs); // what is wished; a run that ends before shows its end
       this.state = next;
       this.draw();
@@ -218,7 +262,7 @@
       clearTimeout(this.writing);
       this.writing = setTimeout(() => {
         const words = Object.entries(this.state).map(([name, value]) => `${name}=${value}`).join("&");
-        const own = { f: this.spec.expression, low: this.spec.ranges.start[0], high: this.spec.ranges.start[1] };
+        const own = { f: this.spec.expression, low: this.spec.ranges.start.low, high: this.spec.ranges.start.high };
         const text = own.f === undefined ? words : `${words}&${new URLSearchParams(own)}`;
         history.replaceState(null, "", `#${this.spec.id}?${text}`);
       }, 200);
@@ -227,7 +271,7 @@
     restore() {
       const [id, words] = location.hash.slice(1).split("?");
       if (id === this.spec.id && words !== undefined) {
-        const found = Object.fromEntries([...new URLSearchParams(words)].map(([name, value]) => [name, Number(value)]));
+        const found = Object.fromEntries([...new URLSearchParams(words)].map(([name, value]) => [name, parseFloat(value)]));
         const known = Object.keys(this.state).filter((name) => Number.isFinite(found[name]));
         this.root.scrollIntoView({ block: "center" });
         this.set(Object.fromEntries(known.map((name) => [name, found[name]])), false);
@@ -258,7 +302,7 @@
       const move = (event) => {
         if (!this.dragging || !this.curve) return;
         const box = view.getBoundingClientRect();
-        const [low, high] = this.spec.ranges.start;
+        const { low, high } = this.spec.ranges.start;
         const x = this.curve.toX(((event.clientX - box.left) / box.width) * view.viewBox.baseVal.width);
         this.set({ start: Number(Math.min(Math.max(x, low), high).toFixed(3)) });
       };
@@ -273,18 +317,19 @@
 
     draw() {
       const { spec, state } = this;
-      this.run = descend(spec.gradient, state.start, state.learning_rate, state.epochs, spec.bound);
+      this.run = descend(spec, state);
       const epoch = (this.epoch = Math.min(state.epoch, this.last()));
       const minimum = spec.minima.length ? nearest(spec.minima, this.run.iterates[this.last()]) : NaN;
-      this.fate = judge(this.run, spec, state.learning_rate);
-      const found = contraction(this.run, minimum, state.learning_rate, spec.curvature);
+      this.fate = judge(this.run, spec);
+      this.errors = this.run.iterates.map((x) => Math.abs(x - minimum));
+      const found = spec.theory ? contraction(this.errors, minimum, state.learning_rate, spec.curvature) : {};
       for (const [name, { field }] of Object.entries(this.inputs)) if (document.activeElement !== field) this.write(name);
       this.scrub.max = this.last();
       this.scrub.value = epoch;
       this.shown.textContent = epoch;
       this.say(epoch, minimum, found);
       // The first time one after the other, so that the page stays quick while it loads.
-      const views = [() => this.drawCurve(epoch), () => this.drawError(epoch, minimum, found), () => this.drawCobweb(epoch)];
+      const views = [() => this.drawCurve(epoch), () => this.drawError(epoch, found), () => (this.isMap ? this.drawMap(epoch) : this.drawPhase(epoch))];
       for (const view of views) this.drawn ? view() : setTimeout(view);
       this.drawn = true;
     }
@@ -297,13 +342,14 @@
     }
 
     // Whether the run comes to the minimum that is nearest to its end: only then does the theory of its end apply.
-    settling({ errors, theory }) {
-      const last = this.last(), [low, high] = this.spec.ranges.start, fate = this.fate.kind;
-      return theory < 1 && (fate === "settled" || (fate === "slows" && errors[last] < 1e-2 * (high - low) && errors[last] < errors[last - 1])) && errors[last] < (high - low) / 10;
+    settling({ theory }) {
+      const { errors } = this;
+      const last = this.last(), { low, high } = this.spec.ranges.start, fate = this.fate.kind;
+      return this.spec.theory && theory < 1 && (fate === "settled" || (fate === "slows" && errors[last] < 1e-2 * (high - low) && errors[last] < errors[last - 1])) && errors[last] < (high - low) / 10;
     }
 
     say(epoch, minimum, found) {
-      const { iterates, divergedAt } = this.run, { spec, fate } = this, [low, high] = spec.ranges.start;
+      const { iterates, divergedAt } = this.run, { spec, fate } = this, { low, high } = spec.ranges.start;
       const tiny = 1e-12 * (high - low), plain = (x) => number(Math.abs(x) < tiny ? 0 : x, 6);
       const x = iterates[epoch], last = iterates[this.last()], gap = Math.abs(x - minimum);
       const rest = last - (spec.curvature(last) ? spec.gradient(last) / spec.curvature(last) : 0), end = plain(rest); // of a run at rest, where it leads
@@ -317,7 +363,8 @@
         settled: `The run has settled at ${end}, ${fate.leftAt === null ? "a minimum" : "a minimum outside the window"}`,
         rests: `The run rests at ${end}, where the slope is zero`,
         swings: fate.ends && `The run swings between ${fate.ends.map(plain).join(" and ")}`,
-        slows: "The run is on its way: its steps become smaller",
+        slows: spec.scheduled ? "The run's steps become smaller, as its schedule wants" : "The run is on its way: its steps become smaller",
+        hovers: "The run has not settled: its steps hardly become smaller",
         moves: "The run has not settled: its steps do not become smaller",
       };
       const parts = [here, ends[fate.kind]];
@@ -326,45 +373,68 @@
       this.said.textContent = `${parts.join(". ")}.`;
     }
 
+    // Epochs up to one, no more than so many.
     thinned(epoch, most = SHOWN) {
       const every = Math.ceil((epoch + 1) / most) | 1; // odd, or a run that swings between two sides would show one
-      return this.run.iterates.slice(0, epoch + 1).map((x, k) => [k, x]).filter(([k]) => k % every === 0 || k === epoch);
+      const found = [];
+      for (let k = 0; k < epoch; k += every) found.push(k);
+      return [...found, epoch];
     }
 
     drawCurve(epoch) {
-      const { spec } = this, [low, high] = spec.ranges.start;
+      const { spec } = this, { low, high } = spec.ranges.start;
       const drawn = grid(low, high).map((x) => [x, spec.value(x)]);
       const ys = drawn.map(([, y]) => y).filter((y) => Math.abs(y) < 1e300);
       const [bottom, top] = ys.length ? [Math.min(...ys), Math.max(...ys)] : [0, 1], room = (top - bottom || 1) * 0.08;
       const view = (this.curve = chart(this.views.curve, { low, high, label: spec.variable }, { low: bottom - room, high: top + room }));
       view.line("objective", drawn);
-      for (const [, x] of this.thinned(epoch)) view.dot("iterate", x, spec.value(x), 2.5);
+      for (const x of this.thinned(epoch).map((k) => this.run.iterates[k])) view.dot("iterate", x, spec.value(x), 2.5);
       view.dot("start", this.state.start, spec.value(this.state.start), 7);
       view.dot("end", this.run.iterates[epoch], spec.value(this.run.iterates[epoch]), 5.5);
       for (const m of spec.minima) view.mark("minimum", m, spec.value(m), "m-6 -18h12l-6 9z"); // above its place, where an end does not hide it
     }
 
-    drawError(epoch, minimum, found) {
-      const { errors, theory } = found;
-      const seen = errors.filter((e) => e > FLOOR && Number.isFinite(e));
-      const [least, most] = seen.reduce(([a, b], e) => [Math.min(a, e), Math.max(b, e)], [1, 1e-3]);
+    drawError(epoch, found) {
+      const { errors } = this, { theory } = found, last = Math.max(this.last(), 1);
+      let least = 1, most = 1e-3;
+      for (const e of errors) if (e > FLOOR && e < Infinity) [least, most] = [Math.min(least, e), Math.max(most, e)];
       const high = Math.ceil(Math.log10(most) + 0.1), low = Math.max(Math.floor(Math.log10(least)), Math.log10(FLOOR));
-      const last = Math.max(this.last(), 1);
       const view = chart(this.views.error, { low: 0, high: last * 1.03, label: "epoch" }, { low: Math.min(low, high - 1), high }, true);
-      const from = Math.max(errors.findIndex((e) => e < 0.1), 0);
-      const end = theory > 0 && theory < 1 ? Math.min(last, from + Math.log(FLOOR / errors[from]) / Math.log(theory)) : from + 1;
-      if (this.settling(found)) view.line("theory", [from, end].map((k) => [k, errors[from] * theory ** (k - from)]));
-      view.line("measured", this.thinned(this.last(), 2000).map(([k]) => [k, errors[k]]));
+      if (this.settling(found)) {
+        const from = Math.max(errors.findIndex((e) => e < 0.1), 0);
+        const end = theory > 0 ? Math.min(last, from + Math.log(FLOOR / errors[from]) / Math.log(theory)) : from + 1;
+        view.line("theory", [from, end].map((k) => [k, errors[from] * theory ** (k - from)]));
+      }
+      view.line("measured", this.thinned(this.last(), LINE).map((k) => [k, errors[k]]));
       view.dot("end", epoch, errors[epoch], 4.5);
     }
 
-    drawCobweb(epoch) {
-      const { spec, state } = this, [low, high] = spec.ranges.start;
-      const view = chart(this.views.cobweb, { low, high, label: `${spec.variable} at an epoch` }, { low, high });
+    drawMap(epoch) {
+      const { spec, state } = this, { low, high } = spec.ranges.start, values = spec.numbers.map((name) => state[name]);
+      const view = chart(this.views.map, { low, high, label: `${spec.variable} at an epoch` }, { low, high });
       view.line("theory", [[low, low], [high, high]]);
-      view.line("objective", grid(low, high).map((x) => [x, moved(spec.gradient, x, state.learning_rate)]));
+      view.line("objective", grid(low, high).map((x) => [x, spec.epoch(x, ...values)[0]]));
       const path = this.run.iterates.slice(0, Math.min(epoch, SHOWN) + 1);
       view.line("web", path.flatMap((x, k) => (k ? [[path[k - 1], x], [x, x]] : [[x, low], [x, x]])));
+    }
+
+    drawPhase(epoch) {
+      const { spec } = this, { low, high } = spec.ranges.start, { iterates } = this.run, last = this.last();
+      // The step after the last iterate is the one that would come, and of a run that diverges the one that leaves.
+      const after = spec.epoch(...this.run.known)[0], next = (k) => (k === last ? after : iterates[k + 1]);
+      const point = (k) => [iterates[k], next(k) - iterates[k]];
+      // As wide and high as the whole run needs, but for what is far outside the window.
+      const wide = high - low, known = [...iterates.slice(0, LINE).keys(), ...this.thinned(last).filter((k) => k >= LINE)];
+      const seen = known.filter((k) => iterates[k] >= low - wide / 2 && iterates[k] <= high + wide / 2);
+      const across = around(seen.map((k) => iterates[k]), 1e-9 * wide);
+      const up = around([0, ...seen.map((k) => Math.min(Math.max(next(k) - iterates[k], -wide), wide))], 1e-9 * wide);
+      const view = chart(this.views.map, { ...across, label: `${spec.variable} at an epoch` }, up);
+      view.line("theory", [[across.low, 0], [across.high, 0]]);
+      // A line through every epoch, one after the other; what comes later as dots.
+      view.line("web", iterates.slice(0, Math.min(epoch + 1, LINE)).map((_, k) => point(k)));
+      for (const k of this.thinned(epoch).filter((k) => k >= LINE)) view.dot("iterate", ...point(k), 2.5);
+      view.dot("start", ...point(0), 5.5);
+      view.dot("end", ...point(epoch), 5.5);
     }
   }
 
@@ -398,7 +468,9 @@
     });
   }
 
-  function mount(spec) {
+  function mount(told) {
+    // The page's programs are a function of the library, assets/arithmetic.js; a reader's own function has it already.
+    const spec = { ...told, ...(told.functions ? told.functions(window.gdreportArithmetic) : {}) };
     const root = document.getElementById(spec.id);
     if (!root) return null;
     const explorer = new Explorer(root, spec);

@@ -1,8 +1,28 @@
-// Made by gdreport from the experiment; iterates agree with Python's.
+// Made by gdreport from the experiment: iterates are Python's, to the last bit.
 (window.gdreport = window.gdreport || []).push({
-  value: (x) => { return Math.exp(-1/20*((b) => (b*b))(x))*Math.sin(x); },
-  gradient: (x) => { const c_0 = Math.exp(-1/20*((b) => (b*b))(x)); return -1/10*c_0*x*Math.sin(x) + c_0*Math.cos(x); },
-  curvature: (x) => { const c_0 = ((b) => (b*b))(x); const c_1 = Math.sin(x); return ((1/100)*c_1*(c_0 - 10) - c_1 - 1/5*x*Math.cos(x))*Math.exp(-1/20*c_0); },
+  functions: ({ cos, exp, sin }) => {
+  function value(x) {
+    return exp(-0.05 * (x * x)) * sin(x);
+  }
+  function gradient(x) {
+    const exp_value = exp(-0.05 * (x * x));
+    return (((-0.1 * x) * exp_value) * sin(x)) + (exp_value * cos(x));
+  }
+  function curvature(x) {
+    const product = x * x;
+    const exp_value = exp(-0.05 * product);
+    const sin_of_x = sin(x);
+    return ((((0.01 * product) * exp_value) * sin_of_x) - (((0.2 * x) * exp_value) * cos(x))) - ((1.1 * exp_value) * sin_of_x);
+  }
+  function begin(x) {
+    return [];
+  }
+  function epoch(x, learning_rate) {
+    const exp_value = exp(-0.05 * (x * x));
+    return [x + ((-learning_rate) * ((((-0.1 * x) * exp_value) * sin(x)) + (exp_value * cos(x))))];
+  }
+  return { value, gradient, curvature, begin, epoch };
+},
   bound: Infinity,
   ...{
  "figures": {
@@ -35,28 +55,37 @@
  },
  "id": "explorer",
  "minima": [
-  -1.4288700112140769,
+  -1.428870011214077,
   4.305801413119223
  ],
+ "numbers": [
+  "learning_rate"
+ ],
  "ranges": {
-  "epochs": [
-   1,
-   2000
-  ],
-  "learning_rate": [
-   0.001,
-   5.625
-  ],
-  "start": [
-   -7.223507351532903,
-   6.283185307179586
-  ]
+  "epochs": {
+   "high": 2000,
+   "least": 1,
+   "log": true,
+   "low": 1,
+   "most": 100000
+  },
+  "learning_rate": {
+   "high": 5.625,
+   "least": 0,
+   "log": true,
+   "low": 0.001
+  },
+  "start": {
+   "high": 6.283185307179586,
+   "low": -7.223507351532904
+  }
  },
  "run": {
   "epochs": 2000,
   "learning_rate": 2.2,
   "start": -1.4
  },
+ "theory": true,
  "variable": "x"
 },
 });
