@@ -156,9 +156,9 @@ OTHERS: dict[str, Callable[[Path], object]] = {
 # In a copy of the package: name: (file, old text, new text)
 PACKAGE: dict[str, tuple[str, str, str]] = {
     "the optimizer's rule": (
-        "descent/optimizers.py",
-        "-self.learning_rate * gradient",
-        "-1.0001 * self.learning_rate * gradient",
+        "descent/first_order.py",
+        "-find_rate(self.learning_rate, state) * gradient",
+        "-1.0001 * find_rate(self.learning_rate, state) * gradient",
     ),
     "a word of the page template": ("page/templates/page.md.j2", "What was run", "What has been run"),
     "a colour of the style by one level": ("figures/palette.py", '"objective": ("#5c84b4"', '"objective": ("#5c84b5"'),
