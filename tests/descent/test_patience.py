@@ -63,10 +63,12 @@ def test_elsewhere_it_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 LONG = """
+import signal
 import numpy as np
 from gdreport import Descent, GradientDescent
 from gdreport.objectives.catalogue import named
 sweep = Descent(named("wave"), GradientDescent(np.linspace(2.0, 4.0, 500)), start=np.linspace(-6, 6, 200), epochs=10**6)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background leaves it ignored
 print("begun", flush=True)
 sweep.run()
 """
@@ -88,7 +90,10 @@ def test_an_interrupt_ends_it_at_once(engine: str) -> None:
         assert process.poll() is None
         sent = monotonic()
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        try:
+            _, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()  # or the test would wait for it to the end
     assert errors.rstrip().endswith("KeyboardInterrupt")
     assert monotonic() - sent < 5  # some tenths of a second where nothing else runs
 
