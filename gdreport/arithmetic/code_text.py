@@ -16,10 +16,34 @@ CALL = re.compile(r"[\w.]+\([^()]*\)")
 # Words of JavaScript that are none of Python's, and names that generated code uses itself.
 JAVASCRIPT = """arguments await case catch const debugger default delete do enum eval export extends function instanceof let
     new null static super switch this throw typeof var void F W Math Number"""
-OWN = """absolute array at before choose chunk counts e first float64 high i inf is_rare is_same j join k last last_chunk
+OWN = """absolute array at before bits choose chunk counts e first float64 high i inf is_rare is_same j join k last last_chunk
     first_chunk low mark marked nan path rare rarely record rounds run sqrt stop target v w where work abs bool len max min range"""
 RESERVED = frozenset((*JAVASCRIPT.split(), *OWN.split()))
 NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS, *SLOW))
+# The operations that NumPy and numba write alike.
+PYTHON = {
+    "add": "{} + {}",
+    "subtract": "{} - {}",
+    "multiply": "{} * {}",
+    "divide": "{} / {}",
+    "negative": "-{}",
+    "sqrt": "sqrt({})",
+    "less": "{} < {}",
+    "less_equal": "{} <= {}",
+    "equal": "{} == {}",
+    "both": "{} & {}",
+    "either": "{} | {}",
+    "high": "high({})",
+    "low": "low({})",
+    "join": "join({}, {})",
+    "plus": "{} + {}",
+    "minus": "{} - {}",
+    "mask": "{} & {}",
+    "shift_left": "{} << {}",
+    "shift_right": "{} >> {}",
+    "is_zero": "{} == 0",
+    "to_float": "float64({})",
+}
 Write = Callable[[Operation, list[str]], str]  # the code of an operation from that of its arguments, a call
 Part = tuple[str, int, bool]  # code, how deep its brackets are, and whether it stands together without more
 
@@ -65,7 +89,7 @@ def _find_name(operation: Operation, arguments: list[Part], taken: set[str]) -> 
         text = arguments[0][0]
         stem = f"{operation.kind}_of_{text}" if text.isidentifier() and len(text) < 12 else f"{operation.kind}_value"
     name, number = stem, 1
-    while name in taken or is_taken(name):
+    while name in taken or _is_taken(name):
         number += 1
         name = f"{stem}_{number}"
     taken.add(name)
@@ -82,12 +106,12 @@ def name_inputs(program: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in program.inputs:
         shown = unicodedata.normalize("NFKC", name)
-        while shown in found.values() or is_taken(shown):
+        while shown in found.values() or _is_taken(shown):
             shown += "_"
         found[name] = shown
     return found
 
 
-def is_taken(name: str) -> bool:
+def _is_taken(name: str) -> bool:
     """Whether a name means something else in generated code."""
     return keyword.iskeyword(name) or name in RESERVED or name in NAMES_OF_FUNCTIONS or TABLE.fullmatch(name) is not None

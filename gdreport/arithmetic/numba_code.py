@@ -19,39 +19,14 @@ from typing import Any
 from numba import njit, types
 
 from gdreport.arithmetic import numba_operations
-from gdreport.arithmetic.code_text import name_inputs, name_table, write_lines
+from gdreport.arithmetic.code_text import PYTHON, name_inputs, name_table, write_lines
 from gdreport.arithmetic.generated import forget_compiled, load_module
 from gdreport.arithmetic.program import Operation, Program
 from gdreport.arithmetic.values import LOOKUP
 
 LANES = 16
 LOOK_EVERY = 64  # epochs, for a cycle
-SYNTAX = {
-    "add": "{} + {}",
-    "subtract": "{} - {}",
-    "multiply": "{} * {}",
-    "divide": "{} / {}",
-    "negative": "-{}",
-    "absolute": "abs({})",
-    "sqrt": "sqrt({})",
-    "less": "{} < {}",
-    "less_equal": "{} <= {}",
-    "equal": "{} == {}",
-    "both": "{} & {}",
-    "either": "{} | {}",
-    "opposite": "not {}",
-    "select": "choose({}, {}, {})",
-    "high": "high({})",
-    "low": "low({})",
-    "join": "join({}, {})",
-    "plus": "{} + {}",
-    "minus": "{} - {}",
-    "mask": "{} & {}",
-    "shift_left": "{} << {}",
-    "shift_right": "{} >> {}",
-    "is_zero": "{} == 0",
-    "to_float": "float64({})",
-}
+SYNTAX = PYTHON | {"absolute": "abs({})", "opposite": "not {}", "select": "choose({}, {}, {})"}
 FRAME = '''\
 """Made by gdreport from {title}."""
 

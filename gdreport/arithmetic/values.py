@@ -63,11 +63,6 @@ class Value:
         )
 
     __hash__ = object.__hash__
-    # NumPy's functions on arrays of objects ask their entries for a method of that name: a square root is the same in NumPy.
-
-    def sqrt(self) -> "Value":
-        """The square root."""
-        return apply("sqrt", self)
 
     def __add__(self, other: Any) -> "Value":
         return _binary(self, other, "add", "plus")

@@ -13,11 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from gdreport.arithmetic.functions import expand
 from gdreport.arithmetic.numpy_code import Floats
+from gdreport.arithmetic.program import Program
 from gdreport.descent.cautions import list_cautions
 from gdreport.descent.epoch import Epoch
-from gdreport.descent.exploring import find_why_not, make_explorer
+from gdreport.descent.exploring import find_programs, make_explorer
 from gdreport.descent.loop import descend, find_epoch
-from gdreport.descent.optimizers import Optimizer, list_needs, read_hyperparameters, read_positive, with_values
+from gdreport.descent.optimizers import FUNCTIONS, Optimizer, list_needs, read_hyperparameters, read_positive, with_values
 from gdreport.descent.parameters import list_parameters, read_epochs, read_starts
 from gdreport.descent.patience import refuse_too_much, tell_progress
 from gdreport.descent.perturbation import list_early_iterates, run_perturbed
@@ -145,7 +146,7 @@ class Descent:
 
     def _functions(self) -> dict[str, Callable[[Floats], Floats]]:
         # Looked up when called: a curvature is made, or refused, only where a rule asks for it.
-        return {name: partial(_call, self.objective.rule, name) for name in ("value", "gradient", "curvature")}
+        return {name: partial(_call, self.objective.rule, name) for name in FUNCTIONS}
 
     # What a run may offer besides, for its page and for `gdreport check`.
 
@@ -160,11 +161,11 @@ class Descent:
     def shortcomings(self) -> list[str]:
         """What an author might expect on the page and this run does not offer, and why."""
         update = write_update_rule(self.optimizer, len(self.objective.variables))
-        epoch = self.epoch
-        found = {"explorer": find_why_not(self), "update rule": update if isinstance(update, str) else ""}
-        found["compiled loop"] = epoch if isinstance(epoch, str) else ""
-        found["variations"] = f"its run is longer than {LONGEST} epochs" if self._is_long() else ""
-        return [f"no {what}: {why}" for what, why in found.items() if why]
+        found = {"explorer": self.explorable, "update rule": update, "compiled loop": self.epoch}
+        reasons = {what: why for what, why in found.items() if isinstance(why, str)}
+        if self._is_long():
+            reasons["variations"] = f"its run is longer than {LONGEST} epochs"
+        return [f"no {what}: {why}" for what, why in reasons.items()]
 
     def warnings(self, results: Results) -> list[str]:
         """What its author hardly meant: starts outside the domain or beyond the bound, and that every run diverged."""
@@ -189,6 +190,11 @@ class Descent:
     def epoch(self) -> Epoch | str:
         """An epoch as a program, or why it is none."""
         return find_epoch(self.objective, self.optimizer, self.task)
+
+    @cached_property
+    def explorable(self) -> dict[str, Program] | str:
+        """What an explorer runs, as programs, or why there is none."""
+        return find_programs(self)
 
     def early(self) -> dict[str, Floats]:
         """Some of its first iterates, for a check to compare."""

@@ -77,6 +77,11 @@ def write_rule(formula: Formula, optimizer: Optimizer, at: Callable[[Value], Val
     return Rule(point, [v for row in state for v in row], numbers, first, [*map(_value, moved)], whole)
 
 
+def describe_refusal(optimizer: Optimizer, error: Exception) -> str:
+    """Why a rule is no program, from what its code raised."""
+    return f"{type(optimizer).__name__}.update cannot be written as a program ({type(error).__name__}: {error})"
+
+
 def _is_taken(name: str, count: int) -> bool:
     """Whether a hyperparameter has the name of another row."""
     rows = {*SCALARS, "x", "diverged_at", "at", "arrived", *(f"x_{i}" for i in range(count))}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gdreport.arithmetic.program import Program
-from gdreport.descent.epoch import write_rule
+from gdreport.descent.epoch import describe_refusal, write_rule
 from gdreport.descent.first_order import GradientDescent
-from gdreport.descent.optimizers import read_hyperparameters, with_values
+from gdreport.descent.optimizers import FUNCTIONS, read_hyperparameters, with_values
 from gdreport.descent.results import Results
 from gdreport.errors import ReportError
 from gdreport.explorer.page_script import LONGEST, OWN_WORDS, PageScript, find_ranges, write_script
@@ -25,12 +25,12 @@ def make_explorer(descent: "Descent", results: Sequence[Results], figures: Mappi
     `results` are those of all runs on the page, over which the sliders go; `figures` says where
     in which figure a run can be clicked.
     """
-    if find_why_not(descent):
+    if isinstance(descent.explorable, str):
         return None
     last = {name: v.flat[-1].item() for name, v in read_hyperparameters(descent.optimizer).items()}
     run = {**last, "start": descent.starts().flat[-1].item(), "epochs": int(np.max(descent.epoch_counts()))}
     return write_script(
-        _programs(descent),
+        descent.explorable,
         variable=descent.objective.variables[0],
         minima=descent.objective.minima.tolist(),
         ranges=_ranges(descent, results),
@@ -70,9 +70,9 @@ def _takes(descent: "Descent", name: str, value: float) -> bool:
     return True
 
 
-def find_why_not(descent: "Descent") -> str:
-    """Why a descent has no explorer; nothing where it has one."""
-    count = len(descent.objective.variables)
+def find_programs(descent: "Descent") -> dict[str, Program] | str:
+    """Objective and rule as programs for an explorer, or why a descent has none."""
+    count, formula = len(descent.objective.variables), descent.objective.rule
     if count != 1:
         return f"the objective has {count} variables"
     if np.max(descent.epoch_counts()) > LONGEST:
@@ -80,20 +80,11 @@ def find_why_not(descent: "Descent") -> str:
     own = sorted(OWN_WORDS & read_hyperparameters(descent.optimizer).keys())
     if own:
         return f"its hyperparameter {own[0]} has the name of a control of the explorer"
+    if not isinstance(formula, Formula):
+        return "the objective is not a formula"
     try:
-        _programs(descent)
+        return {name: formula.program(name) for name in FUNCTIONS} | write_rule(formula, descent.optimizer).programs()
     except ReportError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 - an author's rule, called with what it was perhaps not written for
-        return f"{type(descent.optimizer).__name__}.update cannot be written as a program ({type(error).__name__}: {error})"
-    return ""
-
-
-def _programs(descent: "Descent") -> dict[str, Program]:
-    """Objective and rule as programs. Errors: ReportError where the objective is no formula or has no curvature."""
-    if not isinstance(descent.objective.rule, Formula):
-        raise ReportError("the objective is not a formula")
-    names = ("value", "gradient", "curvature")
-    return {name: descent.objective.rule.program(name) for name in names} | write_rule(
-        descent.objective.rule, descent.optimizer
-    ).programs()
+        return describe_refusal(descent.optimizer, error)

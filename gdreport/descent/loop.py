@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from gdreport.arithmetic.numpy_code import make_numpy_function
-from gdreport.descent.epoch import Epoch, write_epoch
+from gdreport.descent.epoch import Epoch, describe_refusal, write_epoch
 from gdreport.descent.layout import lay_out
 from gdreport.descent.numpy_loop import descend_in_numpy
 from gdreport.descent.optimizers import Optimizer
@@ -50,7 +50,6 @@ def find_epoch(objective: Objective, optimizer: Optimizer, make_task: Callable[[
     rule, bounds = objective.rule, objective.bounds
     if not isinstance(rule, Formula) or bounds is None:
         return "the objective is not a formula"
-    name = f"{type(optimizer).__name__}.update"
     if hasattr(optimizer, "count_evaluations"):
         return f"{type(optimizer).__name__} counts its evaluations as it goes"
     try:
@@ -58,8 +57,8 @@ def find_epoch(objective: Objective, optimizer: Optimizer, make_task: Callable[[
         is_own = type(optimizer).__module__.startswith("gdreport.")
         is_followed = is_own or _is_followed(epoch, make_task(), bounds)
     except Exception as error:  # noqa: BLE001 - an author's code, called with what it was perhaps not written for
-        return f"{name} cannot be written as a program ({type(error).__name__}: {error})"
-    return epoch if is_followed else f"{name} computes otherwise with arrays than its program does"
+        return describe_refusal(optimizer, error)
+    return epoch if is_followed else f"{type(optimizer).__name__}.update computes otherwise with arrays than its program does"
 
 
 def _is_followed(epoch: Epoch, task: Task, bounds: Sequence[tuple[float, float]]) -> bool:
@@ -85,8 +84,10 @@ def read_engine() -> str:
 
 
 def _is_compiled(engine: str, epoch: Epoch, runs: int, epochs: int) -> bool:
-    if engine or os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
-        return engine == "numba" and os.environ.get("NUMBA_DISABLE_JIT", "0") in ("", "0")
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return False  # numba compiles nothing
+    if engine:
+        return engine == "numba"
     operations = len(epoch.program.operations)
     in_numpy = epochs * operations * (PER_CALL + runs * PER_ENTRY)
     lanes = -(-runs // 16) * 16

@@ -352,12 +352,13 @@ class Named:
     last: float = 0.1
     s1: float = 0.5
     len: float = 1.0
+    bits: float = 1.0
 
     def init(self, iterate: Any) -> Any:
         return iterate * 0.0
 
     def update(self, gradient: Any, state: Any, iterate: Any) -> tuple[Any, Any]:
-        v = self.s1 * state + self.len * gradient
+        v = self.s1 * state + self.len * self.bits * gradient
         return -self.last * v, v
 
 
