@@ -16,34 +16,9 @@ CALL = re.compile(r"[\w.]+\([^()]*\)")
 # Words of JavaScript that are none of Python's, and names that generated code uses itself.
 JAVASCRIPT = """arguments await case catch const debugger default delete do enum eval export extends function instanceof let
     new null static super switch this throw typeof var void F W Math Number"""
-OWN = """absolute array at before bits choose chunk counts e first float64 high i inf is_rare is_same j join k last last_chunk
-    first_chunk low mark marked nan path rare rarely record rounds run sqrt stop target v w where work abs bool len max min range"""
+OWN = "absolute float64 high inf join low nan rarely sqrt where abs len max min"
 RESERVED = frozenset((*JAVASCRIPT.split(), *OWN.split()))
 NAMES_OF_FUNCTIONS = frozenset((*FUNCTIONS, *SLOW))
-# The operations that NumPy and numba write alike.
-PYTHON = {
-    "add": "{} + {}",
-    "subtract": "{} - {}",
-    "multiply": "{} * {}",
-    "divide": "{} / {}",
-    "negative": "-{}",
-    "sqrt": "sqrt({})",
-    "less": "{} < {}",
-    "less_equal": "{} <= {}",
-    "equal": "{} == {}",
-    "both": "{} & {}",
-    "either": "{} | {}",
-    "high": "high({})",
-    "low": "low({})",
-    "join": "join({}, {})",
-    "plus": "{} + {}",
-    "minus": "{} - {}",
-    "mask": "{} & {}",
-    "shift_left": "{} << {}",
-    "shift_right": "{} >> {}",
-    "is_zero": "{} == 0",
-    "to_float": "float64({})",
-}
 Write = Callable[[Operation, list[str]], str]  # the code of an operation from that of its arguments, a call
 Part = tuple[str, int, bool]  # code, how deep its brackets are, and whether it stands together without more
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.arithmetic.code_text import PYTHON, name_inputs, name_table, write_lines
+from gdreport.arithmetic.code_text import name_inputs, name_table, write_lines
 from gdreport.arithmetic.functions import expand, program_of
 from gdreport.arithmetic.generated import compile_function
 from gdreport.arithmetic.program import Operation, Program
@@ -16,7 +16,32 @@ from gdreport.arithmetic.values import LOOKUP
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
-SYNTAX = PYTHON | {"absolute": "absolute({})", "opposite": "~{}", "select": "where({}, {}, {})"}
+SYNTAX = {
+    "add": "{} + {}",
+    "subtract": "{} - {}",
+    "multiply": "{} * {}",
+    "divide": "{} / {}",
+    "negative": "-{}",
+    "sqrt": "sqrt({})",
+    "less": "{} < {}",
+    "less_equal": "{} <= {}",
+    "equal": "{} == {}",
+    "both": "{} & {}",
+    "either": "{} | {}",
+    "high": "high({})",
+    "low": "low({})",
+    "join": "join({}, {})",
+    "plus": "{} + {}",
+    "minus": "{} - {}",
+    "mask": "{} & {}",
+    "shift_left": "{} << {}",
+    "shift_right": "{} >> {}",
+    "is_zero": "{} == 0",
+    "to_float": "float64({})",
+    "absolute": "absolute({})",
+    "opposite": "~{}",
+    "select": "where({}, {}, {})",
+}
 AT_ONCE = 4096  # points, so that what is computed on the way stays in the processor's cache
 Function = Callable[..., tuple[Floats, ...]]
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from gdreport.inputs.digests import digest_package
 
 HEAVY = (
+    "llvmlite.binding",
     "matplotlib.figure",
     "matplotlib.style",
     "matplotlib.backends.backend_svg",

@@ -8,7 +8,8 @@ from threading import Event
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.arithmetic.numba_code import LANES, make_loop
+from gdreport.arithmetic.llvm_code import LANES
+from gdreport.arithmetic.machine_code import make_loop
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.epoch import Epoch
 from gdreport.descent.evaluations import Tally
@@ -45,11 +46,11 @@ def _run(task: Task, epoch: Epoch, see: Callable[[float], None]) -> tuple[Floats
     path = np.empty((last + 1 if task.keeps_path else 0, epoch.variables, chunks * LANES))
     start = work.reshape(chunks, -1, LANES)[:, :kept].transpose(1, 0, 2).reshape(kept, -1)
     record[: task.epochs[0] == 0], path[:1] = start, start[: epoch.variables]
-    is_rare, counts = np.zeros(chunks, dtype=bool), np.asarray(task.epochs)
+    is_rare, counts = np.zeros(chunks, dtype=bool), np.array(task.epochs, dtype=np.int64)
     settings = float(task.tolerance), float(task.bound)
 
     def do(first_chunk: int, last_chunk: int, first: int, last: int) -> None:
-        loop(work, first_chunk, last_chunk, first, last, counts, *settings, record, path, is_rare, np.empty(work.shape[1]))
+        loop.run(work, (first_chunk, last_chunk), (first, last), counts, settings, record, path, is_rare)
 
     _do_all(do, chunks, last, len(epoch.program.operations), see)
     return record, path, is_rare

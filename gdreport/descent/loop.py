@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from gdreport.arithmetic.llvm_code import LANES
 from gdreport.arithmetic.numpy_code import make_numpy_function
+from gdreport.descent.compiled_loop import descend_compiled
 from gdreport.descent.epoch import Epoch, describe_refusal, write_epoch
 from gdreport.descent.layout import lay_out
 from gdreport.descent.numpy_loop import descend_in_numpy
@@ -21,16 +23,15 @@ from gdreport.objectives.stationary_points import spread_points
 RUNS_AT_ONCE = 1 << 13
 TRIAL = 3  # epochs
 ENGINE = "GDREPORT_ENGINE"
-# Seconds, as measured: of an operation in NumPy for any number of runs and for each, of one in a compiled loop, and of compiling.
-PER_CALL, PER_ENTRY, PER_LANE, TO_IMPORT, TO_COMPILE, PER_LINE = 5e-7, 3.2e-10, 4e-11, 0.2, 0.6, 3.5e-3
+# Seconds, as measured: to import the compiler; of an operation, in NumPy for any number of runs and for each, to compile it, and
+# in a compiled loop.
+TO_IMPORT, PER_CALL, PER_ENTRY, TO_COMPILE, PER_LANE = 0.065, 5e-7, 3.2e-10, 1.4e-4, 2.4e-11
 
 
 def descend(task: Task, epoch: Epoch | str, see: Callable[[float], None] = lambda share: None) -> Runs:
     """The runs of a task, of which an epoch has this program, or has none. `see` is told which share of the work is done."""
     engine = read_engine()
     if isinstance(epoch, Epoch) and len(task.start) and _is_compiled(engine, epoch, len(task.start), task.epochs[-1]):
-        from gdreport.descent.compiled_loop import descend_compiled
-
         return descend_compiled(task, epoch, see)
     parts = range(0, max(len(task.start), 1), RUNS_AT_ONCE)
     return join_runs([_descend_part(task, first, see) for first in parts])
@@ -78,20 +79,15 @@ def _is_followed(epoch: Epoch, task: Task, bounds: Sequence[tuple[float, float]]
 def read_engine() -> str:
     """The engine that the environment asks for, nothing where the amount of work is to decide. Errors: ReportError for another."""
     wanted = os.environ.get(ENGINE, "")
-    if wanted not in ("", "numpy", "numba"):
-        raise ReportError(f"{ENGINE} is {wanted!r}", remedy="it is numpy or numba, or not set")
+    if wanted not in ("", "numpy", "compiled"):
+        raise ReportError(f"{ENGINE} is {wanted!r}", remedy="it is numpy or compiled, or not set")
     return wanted
 
 
 def _is_compiled(engine: str, epoch: Epoch, runs: int, epochs: int) -> bool:
-    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
-        return False  # numba compiles nothing
     if engine:
-        return engine == "numba"
-    operations = len(epoch.program.operations)
+        return engine == "compiled"
+    operations, lanes = len(epoch.program.operations), -(-runs // LANES) * LANES
     in_numpy = epochs * operations * (PER_CALL + runs * PER_ENTRY)
-    lanes = -(-runs // 16) * 16
-    compiled = (
-        TO_COMPILE + operations * PER_LINE + epochs * lanes * operations * PER_LANE + ("numba" not in sys.modules) * TO_IMPORT
-    )
-    return bool(compiled < in_numpy)
+    to_import = TO_IMPORT * ("llvmlite.binding" not in sys.modules)
+    return to_import + operations * (TO_COMPILE + epochs * lanes * PER_LANE) < in_numpy

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,8 @@ import sympy
 from helpers import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from llvmlite import binding
+from pytest_regressions.file_regression import FileRegressionFixture
 
 from gdreport import (
     AdaGrad,
@@ -33,10 +34,11 @@ from gdreport import (
     StepDecay,
     choice,
 )
-from gdreport.arithmetic import numba_code, where
+from gdreport.arithmetic import llvm_code, machine_code, where
 from gdreport.arithmetic.expressions import write_expression
 from gdreport.arithmetic.functions import expand
-from gdreport.arithmetic.numba_code import make_loop
+from gdreport.arithmetic.llvm_code import LANES, write_module
+from gdreport.arithmetic.machine_code import make_loop
 from gdreport.arithmetic.numpy_code import Floats, make_numpy_function
 from gdreport.arithmetic.program import Program, make_program
 from gdreport.arithmetic.values import variable
@@ -123,7 +125,7 @@ def test_a_random_expression_has_the_same_bits_in_numpy_and_compiled(seed: int) 
 
 def compute_compiled(program: Program, points: Floats) -> tuple[Floats, np.ndarray[Any, np.dtype[np.bool_]]]:
     """What the compiled loop makes of the points in one epoch, and which it hands over to NumPy."""
-    names, lanes = [*program.outputs], numba_code.LANES
+    names, lanes = [*program.outputs], LANES
     whole = Program((*names, "clock", "x", "epoch"), program.operations, {**program.outputs, "clock": "clock"})
     loop = make_loop(expand(whole), [*names, "clock", "x"], "clock", (), "expressions")
     chunks = -(-len(points) // lanes)
@@ -131,13 +133,13 @@ def compute_compiled(program: Program, points: Floats) -> tuple[Floats, np.ndarr
     work[-1] = np.resize(points, chunks * lanes)
     laid = work.reshape(-1, chunks, lanes).transpose(1, 0, 2).reshape(chunks, -1).copy()
     rare, record = np.zeros(chunks, dtype=bool), np.zeros((1, len(names), chunks * lanes))
-    loop(laid, 0, chunks, 0, 1, np.array([1]), record, np.zeros((0, 1, chunks * lanes)), rare, np.zeros(laid.shape[1]))
+    loop.run(laid, (0, chunks), (0, 1), np.array([1]), (), record, np.zeros((0, 1, chunks * lanes)), rare)
     return record[0, :, : len(points)], np.repeat(rare, lanes)[: len(points)]
 
 
 def run_both(descent: Descent, monkeypatch: pytest.MonkeyPatch) -> tuple[Results, Results]:
     found = []
-    for engine in ("numpy", "numba"):
+    for engine in ("numpy", "compiled"):
         monkeypatch.setenv("GDREPORT_ENGINE", engine)
         found.append(descent.run())
     return found[0], found[1]
@@ -212,21 +214,33 @@ def test_random_descents_have_the_same_bits(
     assert digest_results(numpy) == digest_results(compiled)
 
 
-@pytest.mark.parametrize("lanes", [1, 4, 64])
-def test_the_number_of_lanes_threads_and_pieces_changes_no_bit(lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("width", [1, 2, 4, 16])
+def test_the_width_of_vectors_and_the_number_of_threads_and_pieces_change_no_bit(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sweep = RUNS["the cubic into chaos"]()
-    monkeypatch.setenv("GDREPORT_ENGINE", "numba")
+    monkeypatch.setenv("GDREPORT_ENGINE", "compiled")
     expected = digest_results(sweep.run())
-    monkeypatch.setattr(numba_code, "LANES", lanes)
-    monkeypatch.setattr(compiled_loop, "LANES", lanes)
+    monkeypatch.setattr(llvm_code, "WIDTH", width)
     for piece in (10**4, 10**12):
         monkeypatch.setattr(compiled_loop, "PIECE", piece)
         assert digest_results(sweep.run()) == expected
-    monkeypatch.setattr(compiled_loop, "count_threads", lambda: 1 + lanes % 3)
+    monkeypatch.setattr(compiled_loop, "count_threads", lambda: 1 + width % 3)
     assert digest_results(sweep.run()) == expected
 
 
-@pytest.mark.parametrize("engine", ["numpy", "numba"])
+def test_a_processor_without_features_computes_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    sweeps = [RUNS[name]() for name in ("the wave into chaos", "the cubic into chaos")]
+    monkeypatch.setenv("GDREPORT_ENGINE", "compiled")
+    expected = [digest_results(sweep.run()) for sweep in sweeps]
+    machine_code._compile.cache_clear()
+    monkeypatch.setattr(binding, "get_host_cpu_name", lambda: "")
+    monkeypatch.setattr(binding, "get_host_cpu_features", binding.FeatureMap)
+    assert [digest_results(sweep.run()) for sweep in sweeps] == expected
+    machine_code._compile.cache_clear()
+
+
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_a_run_of_a_sweep_is_that_run_alone(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GDREPORT_ENGINE", engine)
     rates = np.linspace(2.0, 4.2, 9)
@@ -238,9 +252,9 @@ def test_a_run_of_a_sweep_is_that_run_alone(engine: str, monkeypatch: pytest.Mon
 def test_runs_that_rest_or_cycle_are_retired_and_nothing_else_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     # Rest, cycles of 2, 4, 3 and more epochs, runs that leave, and runs that never repeat, in one chunk and in several.
     sweep = Descent(named("wave"), GradientDescent(np.linspace(0.5, 4.2, 160)), start=[1.0, 2.2], epochs=[100, 5000, 20_001])
-    monkeypatch.setenv("GDREPORT_ENGINE", "numba")
+    monkeypatch.setenv("GDREPORT_ENGINE", "compiled")
     retired = digest_results(sweep.run())
-    monkeypatch.setattr(numba_code, "LOOK_EVERY", 10**9)
+    monkeypatch.setattr(machine_code, "LOOK_EVERY", 2**40)
     assert digest_results(sweep.run()) == retired
     monkeypatch.setenv("GDREPORT_ENGINE", "numpy")
     assert digest_results(sweep.run()) == retired
@@ -262,11 +276,11 @@ EXPECTED = (ROOT / "tests/data/run_digests.txt").read_text().split()
 SETTINGS = {
     "as it is": {},
     "without the processor's features": {"NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL"},
-    "one thread, another locale": {"NUMBA_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+    "one thread, another locale": {"OMP_NUM_THREADS": "1", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
 }
 
 
-@pytest.mark.parametrize("engine", ["numpy", "numba"])
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_the_digests_of_some_runs_never_change(engine: str, setting: str) -> None:
     environment = os.environ | SETTINGS[setting] | {"GDREPORT_ENGINE": engine}
@@ -335,7 +349,7 @@ def test_states_of_any_shape_are_compiled(objective: str, monkeypatch: pytest.Mo
 
 def test_an_engine_that_there_is_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GDREPORT_ENGINE", "cuda")
-    with pytest.raises(ReportError, match=r"GDREPORT_ENGINE is 'cuda'\n  remedy: it is numpy or numba, or not set"):
+    with pytest.raises(ReportError, match=r"GDREPORT_ENGINE is 'cuda'\n  remedy: it is numpy or compiled, or not set"):
         Descent(named("wave"), Cubed(), start=1.0, epochs=3).run()
 
 
@@ -375,14 +389,9 @@ def test_tolerances_that_are_whole_numbers_are_floats(monkeypatch: pytest.Monkey
     assert digest_results(numpy) == digest_results(compiled) == digest_results(replace(swing, tolerance=1.0).run())
 
 
-def test_a_damaged_cache_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "mkdocs.yml").touch()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GDREPORT_ENGINE", "numba")
-    descent = Descent(named("quartic"), GradientDescent(0.1), start=1.0, epochs=3)
-    expected = digest_results(descent.run())
-    for kept in (tmp_path / ".cache/gdreport").rglob("*.nb?"):
-        kept.write_bytes(kept.read_bytes()[:50])
-    for module in (tmp_path / ".cache/gdreport").glob("*.py"):
-        module.write_bytes(b"\xff")
-    assert digest_results(descent.run()) == expected
+def test_the_loop_of_a_descent_reads_as_what_it_computes(file_regression: FileRegressionFixture) -> None:
+    epoch = Descent(Objective("x**2 / (1 + sqrt(x**2 + 3))", (-3, 3)), Momentum(0.1), start=1.0, epochs=3).epoch
+    assert isinstance(epoch, Epoch)
+    text = write_module(epoch.program, epoch.rows, ("tolerance", "bound"), epoch.title)
+    assert text.endswith(llvm_code.FRAME.read_text("utf-8"))  # which is the same for every program
+    file_regression.check(text.removesuffix(llvm_code.FRAME.read_text("utf-8")), fullpath=ROOT / "tests/data/momentum.ll")

@@ -1,7 +1,6 @@
-"""Descents in fresh processes: what the first run pays for importing and compiling, and how much memory a sweep takes."""
+"""Descents in new processes: what the first run pays for importing and compiling, and how much memory a sweep takes."""
 
 import json
-import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -14,8 +13,7 @@ GROUP = "fresh"
 
 
 def measure_first_calls(sizes: Sizes, place: Path) -> Found:
-    """Compiled runs, with what they compile kept or not; and memory."""
-    (place / "pyproject.toml").touch()
+    """Compiled runs in new processes, and memory."""
     timed, memory = _measure_times(sizes, place), _measure_memory(sizes, place)
     return Found(timed.rows + memory.rows, timed.times | memory.times)
 
@@ -23,24 +21,16 @@ def measure_first_calls(sizes: Sizes, place: Path) -> Found:
 def _measure_times(sizes: Sizes, place: Path) -> Found:
     runs, epochs = sizes.many_runs // 10, sizes.side
 
-    def start(what: str, *, forget: bool = False) -> float:
-        if forget:
-            shutil.rmtree(place / ".cache", ignore_errors=True)
-        return _run("time", runs, epochs, place, GDREPORT_ENGINE="numba")[what]
+    def start(what: str) -> float:
+        return _run("time", runs, epochs, place, GDREPORT_ENGINE="compiled")[what]
 
-    tasks = {
-        "first run, empty .cache": lambda: start("first", forget=True),
-        "first run, kept .cache": lambda: start("first"),
-        "second run": lambda: start("second"),
-        "import": lambda: start("import"),
-    }
+    tasks = {what: lambda what=what: start(what) for what in ("first", "second", "import")}
     times = take_turns(tasks, sizes)
     median = find_medians(times)
     size = f"{number_text(float(runs * epochs))} evaluations"
     what = {
-        "first run, empty .cache": f"first `Descent.run()` of a process, {size}, nothing compiled before",
-        "first run, kept .cache": "the same, compiled by an earlier process",
-        "second run": "the same again in that process",
+        "first": f"first `Descent.run()` of a process, {size}, with what it imports and compiles",
+        "second": "the same again in that process",
         "import": "imports and the objective, before the first `Descent.run()`",
     }
     return Found([Row(GROUP, text, median[name], "s") for name, text in what.items()], times)
@@ -57,7 +47,6 @@ def _measure_memory(sizes: Sizes, place: Path) -> Found:
 
 
 def _run(what: str, runs: int, epochs: int, place: Path, **environment: str) -> dict[str, float]:
-    # Compiled loops are kept in the report one is in, or at home.
-    out = run_process([sys.executable, SCRIPT, what, str(runs), str(epochs)], place, HOME=str(place), **environment)
+    out = run_process([sys.executable, SCRIPT, what, str(runs), str(epochs)], place, **environment)
     found: dict[str, float] = json.loads(out)
     return found

@@ -130,7 +130,7 @@ def describe_machine() -> dict[str, str]:
         "cores": str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()),
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
-        **{name: version(name) for name in ("numpy", "numba", "matplotlib", "mkdocs")},
+        **{name: version(name) for name in ("numpy", "llvmlite", "matplotlib", "mkdocs")},
     }
 
 

@@ -79,7 +79,7 @@ def test_tasks_take_turns_and_the_first_round_does_not_count() -> None:
     assert times == {"a": [3.0, 5.0], "b": [4.0, 6.0]}
 
 
-@pytest.mark.parametrize("engine", ["numpy", "numba"])
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_descents_agree_with_the_plain_expression(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GDREPORT_ENGINE", engine)
     sweep = make_sweep(QUICK.side, QUICK.side, 300)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tracemalloc
-from pathlib import Path
 from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
@@ -74,7 +73,7 @@ sweep.run()
 """
 
 
-@pytest.mark.parametrize("engine", ["numpy", "numba"])
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_an_interrupt_ends_it_at_once(engine: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", LONG],
@@ -98,7 +97,7 @@ def test_an_interrupt_ends_it_at_once(engine: str) -> None:
     assert monotonic() - sent < 5  # some tenths of a second where nothing else runs
 
 
-@pytest.mark.parametrize("engine", ["numpy", "numba"])
+@pytest.mark.parametrize("engine", ["numpy", "compiled"])
 def test_it_needs_less_than_four_times_the_memory_of_its_results(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GDREPORT_ENGINE", engine)
     sweep = Descent(named("cubic"), GradientDescent(np.linspace(0.01, 0.1, 400)), start=np.linspace(1, 4, 500), epochs=20)
@@ -108,14 +107,3 @@ def test_it_needs_less_than_four_times_the_memory_of_its_results(engine: str, mo
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * sum(array.nbytes for array in results.data_vars.values())
-
-
-def test_generated_code_is_kept_in_the_reports_cache_and_its_lines_are_shown(tmp_path: Path) -> None:
-    (tmp_path / "mkdocs.yml").write_text("site_name: x\n")
-    code = LONG.replace("10**6", "10").replace("500", "50")
-    environment = os.environ | {"GDREPORT_ENGINE": "numba", "PYTHONPATH": str(ROOT)}
-    for _ in range(2):
-        subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=environment, cwd=tmp_path, check=True, capture_output=True)
-    (kept,) = (tmp_path / ".cache/gdreport").glob("*.py")
-    assert '"""Made by gdreport from GradientDescent on exp(-x**2/20)*sin(x)."""' in kept.read_text()
-    assert len(list((tmp_path / ".cache/gdreport/__pycache__").glob("*.nbi"))) == 1
