@@ -1,14 +1,16 @@
 """What import looked for: in which folders of the author's, and what it did not find there."""
 
+import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from gdreport.author.trace import Trace, is_asked_by_engine
-from gdreport.inputs.digests import PACKAGE
+from gdreport.inputs.digests import PACKAGE, is_of_package
 from gdreport.inputs.libraries import is_installed
 from gdreport.inputs.questions import INSTALLED
 
@@ -66,7 +68,15 @@ def watch_imports(trace: Trace) -> None:
 
 def see_modules(trace: Trace) -> None:
     """Every module that this process has, with a file that is the author's: of some only byte-code was opened."""
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if isinstance(file, str):
-            trace.see_file(file)
+    files = [file for module in list(sys.modules.values()) if isinstance(file := getattr(module, "__file__", None), str)]
+    with trace.asking():  # these questions are ours
+        own = [f for f in files if os.path.islink(f) or not _is_foreign(os.path.dirname(f), str(trace.pair.root))]
+    for file in own:
+        trace.see_file(file)
+
+
+@cache
+def _is_foreign(folder: str, root: str) -> bool:
+    """Whether what stands in a folder is gdreport's own or installed, and no input."""
+    inside = os.path.join(os.path.realpath(folder), "module.py")
+    return is_of_package(Path(inside)) or is_installed(inside, root)

@@ -28,5 +28,6 @@ gc.disable()
 for name in HEAVY:
     import_module(name)
 import_module("gdreport.page.templates").compile_templates()
+import_module("gdreport.arithmetic.javascript_code").write_library()
 gc.freeze()  # a collection in a forked process would copy the pages that it looks through
 gc.enable()
