@@ -31,6 +31,8 @@ class Run(Protocol):
     - ``early() -> Mapping[str, array]``: values compared besides the results.
     - ``program() -> str``: a digest of the operations by which it computes, where these give the same bits on every machine: its
       results are then compared bit for bit. Nothing where they do not.
+    - ``fingerprint() -> str``: a digest of all that decides its results, where that is data and the operations of gdreport itself;
+      asked of gdreport's own kinds of runs only.
     - ``variations() -> Mapping[str, Run]``: other runs by name, in which sentences may become false.
     - ``perturbed() -> Run``: the same with its starts moved by a last bit, for ``gdreport check --perturb``.
     - ``shortcomings() -> Sequence[str]``: what an author might expect of it and it does not offer, and why.
@@ -91,6 +93,7 @@ class Explorer(Protocol):
 
 AnyRun = Run | Callable[[], xarray.Dataset]
 Results = xarray.Dataset | Mapping[str, xarray.Dataset]  # of the one run, or of several by name
+CarryOut = Callable[[str, AnyRun], xarray.Dataset]  # from a run and its name to its results
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -190,21 +193,26 @@ def list_runs(experiment: Experiment) -> dict[str, AnyRun]:
     return {"": experiment.run} if experiment.run is not None else dict(experiment.runs or {})
 
 
-def run_all(experiment: Experiment, *, perturb: bool = False) -> Results:
+def carry_out(name: str, run: AnyRun) -> xarray.Dataset:
+    """The results of one run, of this name. Values are read-only. Errors: ReportError where it gives something else."""
+    return _checked(name, run.run() if hasattr(run, "run") else run())
+
+
+def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out) -> Results:
     """Run it: the Dataset of its one run, or of each run by name. Values are read-only.
 
-    `perturb`: with the starts of each run that offers it moved by a last bit.
+    `perturb`: with the starts of each run that offers it moved by a last bit. `carry`: what carries a run out.
     """
     found = {}
     for name, run in list_runs(experiment).items():
         moved = run.perturbed() if perturb and hasattr(run, "perturbed") else run
-        found[name] = _checked(name, moved.run() if hasattr(moved, "run") else moved())
+        found[name] = carry(name, moved)
     return found[""] if experiment.run is not None else MappingProxyType(found)
 
 
-def run_varied(experiment: Experiment, results: Results, instead: Mapping[str, AnyRun]) -> Results:
+def run_varied(experiment: Experiment, results: Results, instead: Mapping[str, AnyRun], *, carry: CarryOut = carry_out) -> Results:
     """The results with some of the runs replaced: only these are run."""
-    new = {name: _checked(name, run.run() if hasattr(run, "run") else run()) for name, run in instead.items()}
+    new = {name: carry(name, run) for name, run in instead.items()}
     return new[""] if experiment.run is not None else MappingProxyType({**list_datasets(results), **new})
 
 
@@ -250,6 +258,8 @@ def _checked(name: str, results: object) -> xarray.Dataset:
     loaded = results.copy(deep=True).load()  # no array is shared with the author's code
     for variable in loaded.variables.values():
         if isinstance(variable.data, np.ndarray):
+            if not variable.data.flags.c_contiguous:
+                variable.data = np.ascontiguousarray(variable.data)  # a sum's last bits hang on the order in memory
             variable.data.setflags(write=False)  # what draws must not change what the next one shows
     return loaded
 

@@ -29,7 +29,7 @@ def probe(
     Errors: ReportError for a mistake in an experiment.
     """
     states = {pair: examine(pair) for pair in project.pairs(names)}
-    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs) as workers:
+    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, takes=True, keeps=True) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
     found: dict[Pair, Manifest] = {}
     for pair, state in states.items():

@@ -29,6 +29,8 @@ class Finder:
                 self.trace.engine.add(name)
             return spec
         origin = None if spec is None or not spec.has_location else spec.origin
+        if origin is not None and is_of_package(Path(origin)):
+            return spec  # which of gdreport's own modules a run comes by is no question of the run's
         if spec is None or spec.has_location or spec.submodule_search_locations is not None:
             self._note(name, sys.path if path is None else path, origin)
         if origin is not None:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from urllib.parse import unquote, urlsplit
 
 from gdreport.author.environment import watch_environment
-from gdreport.author.trace import KEPT, Trace
+from gdreport.author.trace import CHANCE, CLOCK, KEPT, Trace
 from gdreport.inputs.digests import is_of_package
 
 # Other programs and machines: what they read, nobody sees.
@@ -112,8 +112,8 @@ def _wrap_chance(trace: Trace) -> None:
         return ask
 
     for name in ("time", "time_ns", "perf_counter", "perf_counter_ns", "monotonic", "process_time"):
-        setattr(time, name, note(getattr(time, name), "the clock", trace.is_asked_by_author))
-    os.urandom = note(os.urandom, "draws without a seed", trace.is_asked_by_run)
+        setattr(time, name, note(getattr(time, name), CLOCK, trace.is_asked_by_author))
+    os.urandom = note(os.urandom, CHANCE, trace.is_asked_by_run)
     vars(random)["_urandom"] = os.urandom  # by which NumPy draws too
 
 

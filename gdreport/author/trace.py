@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,9 @@ ENGINE, KEPT = str(PACKAGE / "arithmetic") + os.sep, os.path.join(".cache", "gdr
 STANDARD = sysconfig.get_path("stdlib")
 MACHINE = re.compile(r"/(?:proc|sys|dev(?!/shm/))/")
 IMPORTING = ("<frozen importlib", str(Path(importlib.metadata.__file__).parent))
+SET = ("MPLBACKEND",)  # variables that gdreport itself sets
 DIGEST = 64  # characters
+CLOCK, CHANCE = "the clock", "draws without a seed"
 SMALL = 1 << 20  # of a larger file no lines are told
 
 
@@ -49,7 +51,7 @@ class Trace:
     environment: dict[str, str] = field(default_factory=dict)
     unwatched: set[str] = field(default_factory=set)  # what it used and nobody can watch, in words
     written: set[str] = field(default_factory=set)  # places that the run itself wrote
-    set_: set[str] = field(default_factory=lambda: {"MPLBACKEND"})  # variables that it, or gdreport, set
+    set_: set[str] = field(default_factory=lambda: {*SET})  # variables that it, or gdreport, set
     engine: set[str] = field(default_factory=set)  # modules that were imported for it
     is_over: bool = False
     _mine: local = field(default_factory=local)
@@ -128,6 +130,25 @@ class Trace:
         """Something was used whose inputs nobody sees."""
         if self.is_asked_by_run():
             self.unwatched.add(what)
+
+    def count(self) -> int:
+        """How much was asked and done up to now."""
+        imports = sum(map(len, self.imports.values()))
+        kinds = (self.files, self.folders, self.environment, self.unwatched, self.written, self.set_)
+        return imports + sum(map(len, kinds))
+
+    def recall(self, asked: Inputs, unwatched: Iterable[str]) -> None:
+        """What an earlier run asked, where the answers are the same today: as if this one had asked it."""
+        self.folders |= asked.folders
+        self.environment |= asked.environment
+        self.unwatched.update(unwatched)
+        for folder, names in asked.imports.items():
+            self.imports.setdefault(folder, {}).update(names)
+        for place, answer in asked.files.items():
+            if place not in self.files:
+                self.files[place] = answer
+                with contextlib.suppress(OSError):
+                    self._keep_text(place, self.pair.root / place)
 
     def list_moved(self, now: Inputs) -> list[str]:
         """What changed while the run was under way, but for what it wrote itself."""

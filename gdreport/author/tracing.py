@@ -1,7 +1,7 @@
 """A run's questions from its beginning to its end, as the inputs of its page."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gdreport.author.finder import see_modules, watch_imports
@@ -33,6 +33,12 @@ class Tracing:
     trace: Trace
     loaded: set[str]  # the modules that were there before
     patterns: dict[str, str] = field(default_factory=dict)
+    libraries: set[str] = field(default_factory=set)  # that an earlier run imported, whose results are taken
+
+    def recall(self, asked: Inputs, unwatched: Iterable[str]) -> None:
+        """What an earlier run asked, whose results are taken: as if this one had asked it."""
+        self.trace.recall(asked, unwatched)
+        self.libraries |= asked.versions.keys()
 
     def declare(self, patterns: Sequence[str]) -> None:
         """Digest what the experiment says that it reads, before it does."""
@@ -45,22 +51,31 @@ class Tracing:
     def end(self) -> Traced:
         """All that was asked, and what is answered otherwise now."""
         trace, pair = self.trace, self.trace.pair
-        see_modules(trace)
+        inputs = self.list_asked()
         trace.is_over = True
-        if not self.patterns:
-            trace.unwatched.update(list_unseen_readers(self.loaded, pair.root))
-        inputs = Inputs(
+        moved = trace.list_moved(ask_again(pair.root, inputs, pair.settings))
+        unwatched = tuple(sorted(self.list_unwatched()))
+        return Traced(inputs, dict(sorted(trace.lines.items())), trace.texts, unwatched, tuple(moved))
+
+    def list_unwatched(self) -> set[str]:
+        """What was used up to now and nobody can watch, in words."""
+        unseen = () if self.patterns else list_unseen_readers(self.loaded, self.trace.pair.root)
+        return {*self.trace.unwatched, *unseen}
+
+    def list_asked(self) -> Inputs:
+        """All that was asked up to now."""
+        trace = self.trace
+        see_modules(trace)
+        return Inputs(
             files=dict(sorted(trace.files.items())),
-            versions=read_versions(self._find_libraries()),
+            versions=read_versions(self._find_libraries() | self.libraries),
             package=digest_package(),
             folders=dict(sorted(trace.folders.items())),
             patterns=dict(sorted(self.patterns.items())),
             imports={folder: dict(sorted(names.items())) for folder, names in sorted(trace.imports.items())},
             environment=dict(sorted(trace.environment.items())),
-            settings=pair.settings,
+            settings=trace.pair.settings,
         )
-        moved = trace.list_moved(ask_again(pair.root, inputs, pair.settings))
-        return Traced(inputs, dict(sorted(trace.lines.items())), trace.texts, tuple(sorted(trace.unwatched)), tuple(moved))
 
     def _find_libraries(self) -> set[str]:
         """What the run imported; and of what was there before, what gdreport needs: more of it hangs on what else is installed."""

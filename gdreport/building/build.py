@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from gdreport import files as disk
 from gdreport.building.copies import has_copies, remove_outdated, write_copies
+from gdreport.building.kept_files import sweep_entries
 from gdreport.building.notebooks import build_notebook
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
@@ -68,6 +69,7 @@ class Build:
             gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project, manifests)}
             disk.remove(self.project.root / self.project.assets, sorted(gone))
             remove_outdated(self.project)
+            sweep_entries(self.project.root)
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
         return Built()
@@ -86,7 +88,8 @@ class Build:
             return Built(mistakes=(mistake,))
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
         files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
-        progress.say(f"{self._name(pair)}  ran in {outcome.seconds:.2f} s, {files}{rest}")
+        did = "ran in" if made.has_run else "its runs were kept, made in"
+        progress.say(f"{self._name(pair)}  {did} {outcome.seconds:.2f} s, {files}{rest}")
         return Built()
 
     def _build_notebook(self, place: str, progress: Progress) -> Built:
@@ -118,5 +121,5 @@ def begin_build(
         states = {pair: examine(pair) for pair in pairs}
         lacking = {p for p, state in states.items() if copies and state.manifest is not None and not has_copies(p, state.manifest)}
         stale = [pair for pair, state in states.items() if rerun or not state.is_fresh or pair in lacking]
-        with Workers(stale, jobs, copies=copies) as workers:
+        with Workers(stale, jobs, copies=copies, takes=not rerun, keeps=True) as workers:
             yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

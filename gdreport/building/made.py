@@ -18,4 +18,5 @@ class Made:
     warnings: tuple[str, ...] = ()
     shortcomings: tuple[str, ...] = ()  # what an author might expect on the page and is not there, and why
     moved: tuple[str, ...] = ()  # inputs that changed while it was made
+    has_run: bool = True  # else all results were kept
     copies: Files = field(default_factory=dict)  # its figures as PDFs, by their names, where they were asked for

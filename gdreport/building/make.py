@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import xarray
@@ -12,15 +13,15 @@ from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
 from gdreport.author.tracing import begin_trace
 from gdreport.building.exactness import digest_results
+from gdreport.building.kept_runs import Keeping, NotTheSame, begin_again
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
 from gdreport.errors import ReportError
 from gdreport.escaping import clean
-from gdreport.experiment import Experiment, Explorer, Results, hand_out, list_datasets, list_runs, run_all
+from gdreport.experiment import Experiment, Explorer, Results, hand_out, list_datasets, list_runs, list_varied_runs, run_all
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_line
-from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
 from gdreport.page.reductions import state_what_is_left_out
 from gdreport.page.render import Material, render
@@ -30,11 +31,11 @@ from gdreport.project import Pair
 from gdreport.record.manifest import Exact
 
 
-def make(pair: Pair, *, perturb: bool = False, copies: bool = False) -> Made:
+def make(pair: Pair, *, perturb: bool = False, copies: bool = False, takes: bool = False, keeps: bool = False) -> Made:
     """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
     `perturb`: move every start by one unit in the last place, to see what hangs on it. `copies`: draw the figures
-    as PDFs too, which is as much work again.
+    as PDFs too, which is as much work again. `takes`, `keeps`: take results that were kept, keep those that are new.
 
     Errors: ReportError for a mistake in the pair.
     """
@@ -44,24 +45,47 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = False) -> Made:
     module = load_experiment(pair)
     experiment = _check(pair, module.experiment)
     tracing.declare(experiment.reads)
+    keeping = Keeping(pair, tracing, takes=takes and not perturb, keeps=keeps and not perturb)
+    try:
+        return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies)
+    except NotTheSame:
+        return begin_again(pair)
+
+
+def _make(pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool) -> Made:
+    with keeping.run_code():
+        material, warnings = _prepare(pair, module, experiment, keeping, perturb=perturb, copies=copies)
+        with locate_mistakes(pair, pair.code):
+            varied = {} if perturb else list_varied_runs(experiment)
+    keeping.confirm("material", _list_made(material))
+    if not any(keeping.is_own(run) for instead in varied.values() for run in instead.values()):
+        keeping.end()  # before a mistake in the words
+    with state_what_is_left_out():
+        page = render(pair, material)
+    probed = None if perturb else probe(pair, module, experiment, material, page.judged, varied, keeping)
+    keeping.end()
+    made = record_page(pair, experiment, material, page, probed, keeping.tracing.end())
+    copies_made = {name: drawing.pdf for name, drawing in material.drawings.items() if copies}
+    return replace(made, warnings=(*warnings, *made.warnings), copies=copies_made, has_run=keeping.has_run)
+
+
+def _prepare(
+    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool
+) -> tuple[Material, tuple[str, ...]]:
+    """All that the code gives: run, measured, drawn, tabulated; and what a build warns of."""
     with locate_mistakes(pair, pair.code):
-        results = run_all(experiment, perturb=perturb)
+        keeping.begin(list_runs(experiment))
+        results = run_all(experiment, perturb=perturb, carry=keeping.carry)
         measures = measure(module, hand_out(results))
     drawings = draw_all(pair, experiment, results, copies=copies)
     tables = tabulate_all(pair, experiment, results)
     with locate_mistakes(pair, pair.code):
         found = list_datasets(results)
-        runs = {name: _ask(run, found[name]) for name, run in list_runs(experiment).items()}
+        runs = {name: _ask(name, run, found[name], keeping) for name, run in list_runs(experiment).items()}
         is_exact = all(facts.exact is not None for facts in runs.values())
         explorer = _find_explorer(experiment, results, drawings, is_exact=is_exact)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
-    material = Material(results, measures, drawings, tables, runs, explorer, _remark(experiment))
-    with state_what_is_left_out():
-        page = render(pair, material)
-    probed = None if perturb else probe(pair, module, experiment, results, measures, page.judged)
-    made = record_page(pair, experiment, material, page, probed, tracing.end())
-    copies_made = {name: drawing.pdf for name, drawing in drawings.items() if copies}
-    return replace(made, warnings=(*warnings, *made.warnings), copies=copies_made)
+    return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment)), warnings
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
@@ -80,6 +104,13 @@ def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[s
         with _locate_in(pair, "tables", name), state_what_is_left_out():
             rows[name] = check_rows(table(hand_out(results)))
     return rows
+
+
+def _list_made(material: Material) -> list[object]:
+    """What the code makes of the results."""
+    explorer, drawings = material.explorer, material.drawings.values()
+    offer = None if explorer is None else (explorer.script, explorer.shared, explorer.hint)
+    return [material.measures, [replace(d, pdf=b"") for d in drawings], material.tables, material.runs, offer]
 
 
 @contextmanager
@@ -102,13 +133,13 @@ def _check(pair: Pair, experiment: object) -> Experiment:
     raise ReportError(f"experiment is {experiment!r:.80}", file=pair.code, remedy=remedy)
 
 
-def _ask(run: Any, results: xarray.Dataset) -> RunFacts:
+def _ask(name: str, run: Any, results: xarray.Dataset, keeping: Keeping) -> RunFacts:
     """What a run says of itself; what it does not offer is left out."""
 
-    def answer(name: str, otherwise: Any) -> Any:
-        return getattr(run, name)() if hasattr(run, name) else otherwise
+    def answer(question: str, otherwise: Any) -> Any:
+        return getattr(run, question)() if hasattr(run, question) else otherwise
 
-    early = {what: in_digits(values) for what, values in answer("early", {}).items()}
+    early = keeping.ask_early(name, run)
     program = str(answer("program", ""))
     exact = Exact(program, digest_results(results)) if program else None
     shortcomings = tuple(map(clean, answer("shortcomings", ())))

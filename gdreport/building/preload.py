@@ -4,7 +4,7 @@ import gc
 import os
 from importlib import import_module
 
-from gdreport.inputs.digests import digest_package
+from gdreport.inputs.digests import digest_package, digest_science
 
 HEAVY = (
     "llvmlite.binding",
@@ -22,7 +22,8 @@ HEAVY = (
 # See workers.py.
 if os.environ.pop("GDREPORT_SAFE_PATH", None):
     os.environ.pop("PYTHONSAFEPATH", None)
-digest_package()  # before its modules are loaded: an edit after this is not of what runs here
+for take in (digest_package, digest_science):
+    take()  # before its modules are loaded: an edit after this is not of what runs here
 os.environ["MPLBACKEND"] = "agg"  # no window for an experiment, and none that the machine has not
 gc.disable()
 for name in HEAVY:

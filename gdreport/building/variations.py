@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from gdreport.author.locating import locate_mistakes
+from gdreport.building.kept_runs import Keeping
 from gdreport.errors import Fault, ReportError
-from gdreport.experiment import AnyRun, Experiment, Results, hand_out, list_varied_runs, run_varied
+from gdreport.experiment import AnyRun, Experiment, hand_out, run_varied
 from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
+from gdreport.page.render import Material
 from gdreport.page.verdicts import Observation, is_missing, judge_condition
 from gdreport.project import Pair
 from gdreport.record.manifest import ERROR, FALSE, HOLDS, MISSING, UNCHANGED, Probed
@@ -20,39 +22,37 @@ def probe(
     pair: Pair,
     module: ModuleType,
     experiment: Experiment,
-    results: Results,
-    measures: Mapping[str, Any],
+    material: Material,
     observations: Sequence[Observation],
+    varied: Mapping[str, Mapping[str, AnyRun]],
+    keeping: Keeping,
 ) -> Probed:
     """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake.
 
     Errors: ReportError where the runs as they were asked for are not measured alike before and after.
     """
     found = Probed(left_out={name: why for name, why in experiment.variations.items() if isinstance(why, str)})
-    with locate_mistakes(pair, pair.code):
-        varied = list_varied_runs(experiment)
+    results, measures = material.results, material.measures
     for name, instead in varied.items():
         try:
             with locate_mistakes(pair, pair.code):
-                new = _measure(module, experiment, results, instead)
+                with np.errstate(all="ignore"):
+                    varied_results = run_varied(experiment, results, instead, carry=keeping.under(name))
+                new = measure(module, hand_out(varied_results), missing=True)
         except Fault:
             raise
         except ReportError as error:
+            keeping.confirm(f"variation {name}", str(error))
             found.outcomes[name] = [ERROR] * len(observations)
             found.errors[name] = str(error)
             continue
-        judged = [_judge(observation, new, measures) for observation in observations]
+        keeping.confirm(f"variation {name}", new)
+        judged = [_judge(observation, {**new, "results": varied_results}, measures) for observation in observations]
         found.outcomes[name] = [outcome for outcome, _ in judged]
         found.errors.update([(name, why) for _, why in judged if why][:1])
-    with locate_mistakes(pair, pair.code):
+    with keeping.run_code(), locate_mistakes(pair, pair.code):
         _require_same(measures, measure(module, hand_out(results)))
     return found
-
-
-def _measure(module: ModuleType, experiment: Experiment, results: Results, instead: Mapping[str, AnyRun]) -> dict[str, Any]:
-    with np.errstate(all="ignore"):
-        new = run_varied(experiment, results, instead)
-    return {**measure(module, hand_out(new), missing=True), "results": new}
 
 
 def _require_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

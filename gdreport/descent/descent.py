@@ -17,6 +17,7 @@ from gdreport.arithmetic.program import Program
 from gdreport.descent.cautions import list_cautions
 from gdreport.descent.epoch import Epoch
 from gdreport.descent.exploring import find_programs, make_explorer
+from gdreport.descent.fingerprint import write_fingerprint
 from gdreport.descent.loop import descend, find_epoch
 from gdreport.descent.optimizers import FUNCTIONS, Optimizer, list_needs, read_hyperparameters, read_positive, with_values
 from gdreport.descent.parameters import list_parameters, read_epochs, read_starts
@@ -185,6 +186,10 @@ class Descent:
             return ""
         programs = self.epoch.program, expand(self.objective.rule.program("value"))
         return sha256("\n".join(map(str, programs)).encode()).hexdigest()
+
+    def fingerprint(self) -> str:
+        """A digest of all that decides its results, bit for bit; nothing where code of its author's takes part."""
+        return write_fingerprint(self)
 
     @cached_property
     def epoch(self) -> Epoch | str:

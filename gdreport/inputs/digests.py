@@ -1,6 +1,7 @@
 """Digests of what a page is made from: contents, lines of texts, and gdreport itself."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from gdreport.files import unify_line_ends
 PACKAGE = Path(__file__).parent.parent
 # What uses pages and makes none. Nothing else imports it, so a page is made by the rest, whole.
 USERS = frozenset({"__main__.py", "cli.py", "pipeline.py", "checking", "mkdocs_site", "starter", "experiments"})
+# What a run is computed by: what these import besides, they only say with.
+SCIENCE = ("arithmetic", "objectives", "descent", "experiment.py")
 LINE, MOST_LINES = 6, 1000
 
 
@@ -46,8 +49,18 @@ def is_of_package(file: Path) -> bool:
 @cache
 def digest_package() -> str:
     """One digest over the modules, templates and assets of gdreport that make a page, as they were when first asked."""
+    return _digest_files(file for file in PACKAGE.rglob("*") if is_of_package(file))
+
+
+@cache
+def digest_science() -> str:
+    """The same over the modules that compute a run."""
+    return _digest_files(file for name in SCIENCE for file in (PACKAGE / name, *(PACKAGE / name).rglob("*.py")))
+
+
+def _digest_files(files: Iterable[Path]) -> str:
     whole = hashlib.sha256()
-    for file in sorted(PACKAGE.rglob("*")):
-        if file.is_file() and is_of_package(file):
+    for file in sorted(files):
+        if file.is_file():
             whole.update(f"{file.relative_to(PACKAGE).as_posix()} {digest(file.read_bytes())}\n".encode())
     return whole.hexdigest()

@@ -15,6 +15,7 @@ MISSING, FOLDER, SPECIAL, CLOSED = "missing", "folder", "special", "unreadable"
 LARGE = 1 << 26  # a file from this size up is no text
 # A tool's own folders, of whose names nobody's results are made; Python writes the last one while it imports.
 TOOLS = frozenset({".git", ".hypothesis", ".mypy_cache", ".nox", ".pytest_cache", ".ruff_cache", "__pycache__"})
+CACHE = ".cache"  # likewise: where builds keep what saves time, which a clone has not
 INSTALLED = "installed packages"  # where import looks besides the author's folders
 
 
@@ -48,7 +49,7 @@ def ask_folder(path: str | Path) -> str:
     """The digest of the names in a folder, a folder's with a slash, a link's marked; of what else stands there, what it is."""
     try:
         with os.scandir(path) as entries:
-            names = sorted(f"{e.name}{'/' * e.is_dir()}{'@' * e.is_symlink()}" for e in entries if e.name not in TOOLS)
+            names = sorted(f"{e.name}{'/' * e.is_dir()}{'@' * e.is_symlink()}" for e in entries if e.name not in {*TOOLS, CACHE})
     except (FileNotFoundError, NotADirectoryError):
         return MISSING
     except OSError:
