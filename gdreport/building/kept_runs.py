@@ -35,7 +35,7 @@ printed when it runs. Notebooks are left out: what their cells read is not watch
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
@@ -84,11 +84,9 @@ class Keeping:
         self._entry: Entry | None = None  # of the author's own runs, where it is taken
         self._keeps_own = keeps  # the author's own runs too
 
-    def begin(self, runs: Mapping[str, AnyRun]) -> None:
+    def begin(self) -> None:
         """Look for results of the author's own runs."""
-        if not self.takes or all(map(self.find_key, runs.values())):
-            return
-        entry = self._read(self._own_key)
+        entry = self._read(self._own_key) if self.takes else None
         if entry is None:
             return
         asked = msgspec.convert(entry.facts["inputs"], Inputs)

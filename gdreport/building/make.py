@@ -74,7 +74,7 @@ def _prepare(
 ) -> tuple[Material, tuple[str, ...]]:
     """All that the code gives: run, measured, drawn, tabulated; and what a build warns of."""
     with locate_mistakes(pair, pair.code):
-        keeping.begin(list_runs(experiment))
+        keeping.begin()
         results = run_all(experiment, perturb=perturb, carry=keeping.carry)
         measures = measure(module, hand_out(results))
     drawings = draw_all(pair, experiment, results, copies=copies)

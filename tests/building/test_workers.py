@@ -92,7 +92,7 @@ def test_what_an_experiment_leaves_behind_reaches_no_other(two: Path, jobs: str)
     (two / "experiments/aaa.py").write_text((two / PYTHON).read_text() + STATE)
     (two / "experiments/aaa.md").write_text((two / WORDS).read_text())
     (two / "docs/experiments/drawn/manifest.json").unlink()
-    done = call("build", "--jobs", jobs, cwd=two)
+    done = call("build", "--rerun", "--jobs", jobs, cwd=two)
     assert "drawn   ran in" in done.out
     assert read_tree(two / "docs/experiments/drawn") == clean
 
