@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from gdreport import files as disk
 from gdreport.building.copies import has_copies, remove_outdated, write_copies
-from gdreport.building.kept_files import sweep_entries
+from gdreport.building.kept_folder import sweep_kept
 from gdreport.building.notebooks import build_notebook
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
@@ -69,7 +69,7 @@ class Build:
             gone = {PurePosixPath(place).name for place in self.shared - list_shared(self.project, manifests)}
             disk.remove(self.project.root / self.project.assets, sorted(gone))
             remove_outdated(self.project)
-            sweep_entries(self.project.root)
+            sweep_kept(self.project.root)
         except ReportError as mistake:
             return Built(mistakes=(mistake,))
         return Built()

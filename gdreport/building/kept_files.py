@@ -1,13 +1,9 @@
-"""Results on the disk, bit for bit: an entry is a digest, a head in JSON, and the arrays one after the other.
+"""Results as bytes and back, bit for bit: a head in JSON, and the arrays one after the other.
 
-No pickle: a file that somebody puts there is data and nothing else. An entry that is damaged is none.
+No pickle: a file that somebody puts there is data and nothing else.
 """
 
-import contextlib
-import hashlib
 import json
-import os
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,17 +12,11 @@ from typing import Any
 import numpy as np
 import xarray
 
-from gdreport import files as disk
-from gdreport.errors import ReportError
+from gdreport.building.kept_folder import read_kept, write_kept
 
-FOLDER = ".cache/gdreport/runs"  # below the report's root: it can be deleted at any time
-SUFFIX = ".run"
 LARGEST = 128 << 20  # bytes of one entry: what is larger is not kept
-MOST = 1 << 30  # of all entries together, and how long one that is not used stays
-OLDEST = 30 * 24 * 3600  # seconds
-DIGEST, HEAD = 32, 8  # bytes: the digest of all that follows, and how long the head is
+HEAD = 8  # bytes: how long the head is
 KINDS = "biufcUSmM"  # of arrays that are nothing but their bytes
-IGNORED = b"# gdreport keeps results of runs here, to save time: nothing of it is to be committed.\n*\n"
 
 
 @dataclass(frozen=True)
@@ -39,42 +29,16 @@ class Entry:
 
 def read_entry(root: Path, key: str) -> Entry | None:
     """The entry of a key; None where there is none, or a damaged one."""
-    file = root / FOLDER / f"{key}{SUFFIX}"
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return None
-    if hashlib.sha256(content[DIGEST:]).digest() != content[:DIGEST]:
-        return None
-    with contextlib.suppress(OSError):
-        os.utime(file)  # it is used
-    return _decode(content)
+    content = read_kept(root, key)
+    return None if content is None else _decode(content)
 
 
 def write_entry(root: Path, key: str, entry: Entry) -> None:
-    """Keep an entry; not where it is too large, not every bit of it would come back, or nothing can be written there."""
-    if sum(data.nbytes for data in entry.results.values()) > LARGEST:
-        return
-    content = _encode(entry)
-    if content is not None:
-        with contextlib.suppress(ReportError, OSError):
-            folder = disk.require_inside(root, FOLDER)
-            disk.write(folder / ".gitignore", IGNORED)
-            disk.write(folder / f"{key}{SUFFIX}", content)
-
-
-def sweep_entries(root: Path) -> None:
-    """Remove the entries that were not used for long, and of the others the oldest while they are more than may be kept."""
-    with contextlib.suppress(ReportError, OSError):
-        folder = disk.require_inside(root, FOLDER)
-        disk.sweep(folder)
-        found = [(file.stat(), file.name) for file in folder.glob(f"*{SUFFIX}")]
-        room, gone = MOST, []
-        for about, name in sorted(found, key=lambda f: -f[0].st_mtime):
-            room -= about.st_size
-            if room < 0 or time.time() - about.st_mtime > OLDEST:
-                gone.append(name)
-        disk.remove(folder, gone)
+    """Keep an entry; not where it is too large, or not every bit of it would come back."""
+    if sum(data.nbytes for data in entry.results.values()) <= LARGEST:
+        content = _encode(entry)
+        if content is not None:
+            write_kept(root, key, content)
 
 
 def _encode(entry: Entry) -> bytes | None:
@@ -83,16 +47,14 @@ def _encode(entry: Entry) -> bytes | None:
     described = {name: _describe(data) for name, data in entry.results.items()}
     head = json.dumps({"facts": entry.facts, "results": described}).encode()
     parts = [np.ascontiguousarray(v.values).tobytes() for data in entry.results.values() for v in data.variables.values()]
-    rest = b"".join([len(head).to_bytes(HEAD, "little"), head, *parts])
-    content = hashlib.sha256(rest).digest() + rest
+    content = b"".join([len(head).to_bytes(HEAD, "little"), head, *parts])
     again = _decode(content).results
     return content if all(_is_same(data, again[name]) for name, data in entry.results.items()) else None
 
 
 def _decode(content: bytes) -> Entry:
-    begin = DIGEST + HEAD
-    place = begin + int.from_bytes(content[DIGEST:begin], "little")
-    head = json.loads(content[begin:place])
+    place = HEAD + int.from_bytes(content[:HEAD], "little")
+    head = json.loads(content[HEAD:place])
     results = {}
     for name, about in head["results"].items():
         variables = {}

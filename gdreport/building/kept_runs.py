@@ -147,7 +147,7 @@ class Keeping:
 
     def confirm(self, what: str, made: object) -> None:
         """Compare what the code made of the results with what it made where it ran. Errors: NotTheSame."""
-        if self._entry is not None or self._results:
+        if self.takes or self.keeps:
             self._made[what] = digest_exactly(made)
             if self._entry is not None and self._entry.facts["made"].get(what) != self._made[what]:
                 self._distrust()

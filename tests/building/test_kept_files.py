@@ -7,7 +7,8 @@ import pytest
 import xarray
 
 from gdreport.building import kept_files
-from gdreport.building.kept_files import FOLDER, Entry, read_entry, write_entry
+from gdreport.building.kept_files import Entry, read_entry, write_entry
+from gdreport.building.kept_folder import FOLDER, sweep_kept
 from gdreport.experiment import carry_out
 
 PLAIN = {
@@ -79,7 +80,7 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("a file")
     write_entry(tmp_path, "k", Entry({"": PLAIN["floats"]}))
     assert read_entry(tmp_path, "k") is None
-    kept_files.sweep_entries(tmp_path)
+    sweep_kept(tmp_path)
     (tmp_path / "inside").mkdir()
     (tmp_path / "inside/.cache").symlink_to(tmp_path)  # a link that leads out of the report
     write_entry(tmp_path / "inside", "k", Entry({"": PLAIN["floats"]}))

@@ -12,8 +12,9 @@ import pytest
 import xarray
 from helpers import FRESH, call, copy_report, edit
 
-from gdreport.building import kept_files
-from gdreport.building.kept_files import FOLDER, Entry, read_entry, write_entry
+from gdreport.building import kept_folder
+from gdreport.building.kept_files import Entry, read_entry, write_entry
+from gdreport.building.kept_folder import FOLDER, sweep_kept
 from gdreport.building.kept_runs import Keeping
 from gdreport.descent.descent import Descent
 from gdreport.descent.first_order import GradientDescent
@@ -105,6 +106,23 @@ def test_what_is_kept_changes_no_byte(report: Path) -> None:
         assert call("build", cwd=report).status == 0
         assert {*take_told(report)} == runs
         assert read_tree(report / "docs") == made
+
+
+def test_an_authors_own_variation_of_a_descent_is_kept_too(report: Path) -> None:
+    edit(
+        report / "experiments/data.py",
+        "experiment = Experiment(\n",
+        "far = START\nexperiment = Experiment(\n".replace("START", FAR),
+    )
+    edit(report / "experiments/data.py", "    figures=", '    variations={"far": far},\n    figures=')
+    assert call("build", "data", cwd=report).status == 0
+    assert take_told(report).count("far") == 1
+    edit(report / "experiments/data.md", "Each run ends", "Every run ends")
+    assert "its runs were kept" in call("build", "data", cwd=report).out
+    assert take_told(report) == []
+
+
+FAR = "lambda: (spy.tell('far'), Descent(valley, GradientDescent(learning_rate=[0.1, 0.5]), start=2.0, epochs=9).run())[1]"
 
 
 def _damage(folder: Path) -> None:
@@ -237,10 +255,10 @@ def test_old_entries_go_first_and_unused_ones_in_the_end(tmp_path: Path, monkeyp
     for name, age in (("a", 40 * 86400), ("b", 3 * 86400), ("c", 2 * 86400), ("d", 60)):
         write_entry(tmp_path, name, Entry({}, {"filled": "x" * 1000}))
         os.utime(tmp_path / FOLDER / f"{name}.run", (now - age, now - age))
-    kept_files.sweep_entries(tmp_path)
+    sweep_kept(tmp_path)
     assert sorted(file.stem for file in (tmp_path / FOLDER).glob("*.run")) == ["b", "c", "d"]
     assert read_entry(tmp_path, "b") is not None  # used now
-    monkeypatch.setattr(kept_files, "MOST", 2500)
-    kept_files.sweep_entries(tmp_path)
+    monkeypatch.setattr(kept_folder, "MOST", 2500)
+    sweep_kept(tmp_path)
     assert sorted(file.stem for file in (tmp_path / FOLDER).glob("*.run")) == ["b", "d"]
     assert (tmp_path / FOLDER / ".gitignore").read_text().endswith("*\n")
