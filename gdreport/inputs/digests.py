@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent
 USERS = frozenset({"__main__.py", "cli.py", "pipeline.py", "checking", "mkdocs_site", "starter", "experiments"})
 # What a run is computed by: what these import besides, they only say with.
 SCIENCE = ("arithmetic", "objectives", "descent", "experiment.py")
+CODE = frozenset({".py", ".ll"})
 LINE, MOST_LINES = 6, 1000
 
 
@@ -55,7 +56,8 @@ def digest_package() -> str:
 @cache
 def digest_science() -> str:
     """The same over the modules that compute a run."""
-    return _digest_files(file for name in SCIENCE for file in (PACKAGE / name, *(PACKAGE / name).rglob("*.py")))
+    files = (file for name in SCIENCE for file in (PACKAGE / name, *(PACKAGE / name).rglob("*")))
+    return _digest_files(file for file in files if file.suffix in CODE)
 
 
 def _digest_files(files: Iterable[Path]) -> str:
