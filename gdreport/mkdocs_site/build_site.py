@@ -7,13 +7,14 @@ from gdreport.errors import WRONG, ReportError
 from gdreport.project import Project
 
 EXTRA = "install it: pip install 'gdreport[site]'"
+THREE_LINES = "    site_name: My report\n    theme: material\n    plugins: [search, offline, gdreport]"
 
 
 def build_site(project: Project, begun: Build) -> int:
     """Build the site. The exit status. Errors: ReportError where MkDocs, its settings or the plugin are missing."""
     file = project.root / "mkdocs.yml"
     if not file.is_file():
-        raise ReportError("there is no mkdocs.yml", file=file, remedy="write one with the plugin gdreport, or build without --site")
+        raise ReportError("there is no mkdocs.yml", file=file, remedy=f"write one, or build without --site:\n{THREE_LINES}")
     try:
         from mkdocs.commands.build import build as mkdocs_build
         from mkdocs.config import load_config

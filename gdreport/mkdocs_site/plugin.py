@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import File, Files, set_exclusions
+from mkdocs.structure.files import File, Files, file_sort_key, set_exclusions
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -30,10 +30,12 @@ from gdreport.errors import ReportError
 from gdreport.escaping import escape_line
 from gdreport.mkdocs_site.error_page import make_movable
 from gdreport.mkdocs_site.mathml import FormulaError
+from gdreport.mkdocs_site.navigation import make_navigation
+from gdreport.mkdocs_site.site_settings import complete_settings, find_base
 from gdreport.project import Project, find_project
 
 log = logging.getLogger("mkdocs.plugins.gdreport")
-LAST = -100  # after every other plugin
+FIRST, LAST = 100, -100  # before and after every other plugin
 
 
 class Settings(Config):  # type: ignore[no-untyped-call]
@@ -64,14 +66,16 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """`serve` has a folder of its own for the site, and shows each page as soon as it is there."""
         self.serving = command == "serve"
 
+    @event_priority(FIRST)
     def on_config(self, config: MkDocsConfig) -> None:
-        """Prepare to make what is stale, in other processes, unless `gdreport build --site` has begun."""
+        """Prepare to make what is stale, in other processes, unless `gdreport build --site` has begun; complete the settings."""
         gc.freeze()  # what is imported by now stays: no need to look through it at every collection
         with _as_plugin_error():
             self.project = find_project(Path(config.config_file_path or ".").resolve().parent)
             if self.begun is None:
                 self.open.close()
                 self.begun = self.open.enter_context(begin_build(self.project, jobs=self.config.jobs))
+            complete_settings(config, self.project)
         if not self.serving:
             with _as_plugin_error():
                 self.site = _check_site(self.project, Path(config.site_dir))
@@ -103,6 +107,9 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 place = svg.relative_to(docs).with_suffix(".pdf").as_posix()
                 files.append(File.generated(config, place, abs_src_path=str(pdf)))
         set_exclusions(files, config)
+        pages = [f.src_uri for f in sorted(files.documentation_pages(), key=file_sort_key) if f.inclusion.is_in_nav()]
+        with _as_plugin_error():
+            config.nav = make_navigation(self.project, find_base(config, self.project), pages, config.nav)
         return files
 
     def on_page_content(self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
