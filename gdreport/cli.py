@@ -84,7 +84,7 @@ def new(directory: Path, folder: Path, experiment: str | None) -> int:
     """Begin a report in DIR: one experiment with its data, the site's settings, a workflow for CI.
 
     It builds, checks and serves at once. With --experiment NAME a small pair of files is added to
-    the report that stands in DIR. No file is ever overwritten.
+    the report that stands in DIR, and its place to `order`. No file is ever overwritten.
     """
     from gdreport.starter.new_report import add_experiment, begin_report
 

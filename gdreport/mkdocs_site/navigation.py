@@ -26,7 +26,8 @@ def make_navigation(project: Project, base: str, pages: Sequence[str], own: list
         return [_fill(entry, sections) for entry in own]
     rest = [page for page in pages if page != "index.md" and not any(page in section for section in sections.values())]
     home = [page for page in pages if page == "index.md"]
-    return [*home, *({_title(folder): section} for folder, section in sections.items() if section), *nest_paths(rest)]
+    nested = nest_paths(rest)  # type: ignore[no-untyped-call]
+    return [*home, *({_title(folder): section} for folder, section in sections.items() if section), *nested]
 
 
 def _complete(folder: str, wanted: Sequence[str], pages: Sequence[str]) -> list[str]:

@@ -107,7 +107,8 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 place = svg.relative_to(docs).with_suffix(".pdf").as_posix()
                 files.append(File.generated(config, place, abs_src_path=str(pdf)))
         set_exclusions(files, config)
-        pages = [f.src_uri for f in sorted(files.documentation_pages(), key=file_sort_key) if f.inclusion.is_in_nav()]
+        known = sorted(files.documentation_pages(), key=file_sort_key)
+        pages = [f.src_uri for f in known if f.inclusion.is_in_nav()]  # type: ignore[no-untyped-call]
         with _as_plugin_error():
             config.nav = make_navigation(self.project, find_base(config, self.project), pages, config.nav)
         return files

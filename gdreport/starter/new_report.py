@@ -1,4 +1,4 @@
-"""`gdreport new`: a complete small report, or one more pair in a report. No file is ever overwritten."""
+"""`gdreport new`: a complete small report, or one more pair in a report. No file is overwritten; `order` gets one name more."""
 
 import re
 import shlex
@@ -10,6 +10,7 @@ from gdreport.errors import ReportError
 from gdreport.files import Files, read_tree
 from gdreport.page.templates import read_assets
 from gdreport.project import find_project
+from gdreport.starter.page_order import order_last
 
 HERE = Path(__file__).parent
 # As files of the package they must not act on it.
@@ -31,21 +32,29 @@ def begin_report(folder: Path) -> Iterator[str]:
 
 def add_experiment(place: Path, name: str) -> Iterator[str]:
     """Write a small pair into the report in `place`. What to say of it. Errors: ReportError where a file is in the way."""
+    texts = read_tree(HERE / "pair")
+    title = name.replace("_", " ").capitalize().encode()
+    yield from add_pair(place, name, texts["pair.py"], texts["pair.md"].replace(b"TITLE", title))
+    yield f"next: write what it runs and what was seen, then gdreport build {name}"
+
+
+def add_pair(place: Path, name: str, code: bytes, words: bytes) -> Iterator[str]:
+    """Write the two files of an experiment, and its name at the end of `order`. What to say of it. Errors: as above."""
     project = find_project(place)
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         raise ReportError(f"{name!r} cannot be an experiment's name", remedy="use letters, digits and _, a letter first")
     project.check_name(name, project.list_words())
     pair = project.pair(name)
-    texts = read_tree(HERE / "pair")
-    title = name.replace("_", " ").capitalize()
-    _write_new(project.root, {p: texts[f"pair{Path(p).suffix}"].replace(b"TITLE", title.encode()) for p in (pair.code, pair.words)})
-    yield f"{pair.code}"
-    yield f"{pair.words}"
-    yield f"next: write what it runs and what was seen, then gdreport build {name}"
-    if project.order:
-        yield "its page comes last, unless `order` in pyproject.toml names it"
-    if "nav:" in (settings.read_text(encoding="utf-8") if (settings := project.root / "mkdocs.yml").is_file() else ""):
-        yield f"mkdocs.yml has a `nav`: add {PurePosixPath(pair.folder).name}/index.md there"
+    order = order_last(project, name)
+    _write_new(project.root, {pair.code: code, pair.words: words})
+    disk.write(project.root / "pyproject.toml", order)
+    yield pair.code
+    yield pair.words
+    yield "pyproject.toml: its page comes last, until you move it in `order`"
+    settings = project.root / "mkdocs.yml"
+    if re.search(r"^nav:", settings.read_text(encoding="utf-8") if settings.is_file() else "", re.MULTILINE):
+        folder = PurePosixPath(project.output).name
+        yield f"mkdocs.yml has a `nav`: name {PurePosixPath(pair.folder).name}/index.md there, or `{folder}/` for all pages in their order"
 
 
 def _place(name: str) -> str:

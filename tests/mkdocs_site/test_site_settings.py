@@ -47,7 +47,7 @@ def complete(report: Path, settings: str) -> MkDocsConfig:
 
 
 def render(config: MkDocsConfig) -> str:
-    return Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs).convert(WORDS)
+    return str(Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs).convert(WORDS))
 
 
 def is_excluded(config: MkDocsConfig, place: str) -> bool:
