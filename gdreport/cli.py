@@ -76,20 +76,30 @@ def main(context: click.Context, directory: Path) -> None:
 
 
 @main.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--experiment", metavar="NAME", help="Add a pair to the report in DIR instead.")
+@click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.option("--experiment", metavar="NAME", help="Add a pair to the report in DIR instead.  [default DIR: here]")
+@click.option("--from-notebook", "notebook", metavar="FILE", type=click.Path(path_type=Path), help="Make that pair of its cells.")
 @click.pass_obj
 @end_well
-def new(directory: Path, folder: Path, experiment: str | None) -> int:
+def new(directory: Path, folder: Path | None, experiment: str | None, notebook: Path | None) -> int:
     """Begin a report in DIR: one experiment with its data, the site's settings, a workflow for CI.
 
     It builds, checks and serves at once. With --experiment NAME a small pair of files is added to
-    the report that stands in DIR, and its place to `order`. No file is ever overwritten.
+    the report that stands in DIR, and its place to `order`; with --from-notebook FILE the pair
+    has the notebook's code and prose, and what is left to decide is listed. No file is ever
+    overwritten.
     """
     from gdreport.starter.new_report import add_experiment, begin_report
 
-    place = directory / folder
-    lines = begin_report(place) if experiment is None else add_experiment(place, experiment)
+    if folder is None and experiment is None and notebook is None:
+        raise click.UsageError("Missing argument 'DIR': where the report is to stand.")
+    place = directory / (folder or Path())
+    if notebook is not None:
+        from gdreport.starter.from_notebook import add_from_notebook
+
+        lines = add_from_notebook(place, directory / notebook, experiment)
+    else:
+        lines = begin_report(place) if experiment is None else add_experiment(place, experiment)
     for line in lines:
         _print(line)
     return 0

@@ -53,8 +53,8 @@ def add_pair(place: Path, name: str, code: bytes, words: bytes) -> Iterator[str]
     yield "pyproject.toml: its page comes last, until you move it in `order`"
     settings = project.root / "mkdocs.yml"
     if re.search(r"^nav:", settings.read_text(encoding="utf-8") if settings.is_file() else "", re.MULTILINE):
-        folder = PurePosixPath(project.output).name
-        yield f"mkdocs.yml has a `nav`: name {PurePosixPath(pair.folder).name}/index.md there, or `{folder}/` for all pages in their order"
+        page, folder = PurePosixPath(pair.folder).name, PurePosixPath(project.output).name
+        yield f"mkdocs.yml has a `nav`: name {page}/index.md there, or `{folder}/` for all pages in their order"
 
 
 def _place(name: str) -> str:

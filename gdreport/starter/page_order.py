@@ -10,9 +10,9 @@ from gdreport.project import Project
 
 
 def add_to_order(pyproject: str, names: Iterable[str]) -> str:
-    """The file's text with these names in `order` of `[tool.gdreport]`: those that it lacks, at its end.
+    r"""The file's text with these names in `order` of `[tool.gdreport]`: those that it lacks, at its end.
 
-    >>> print(add_to_order('[tool.gdreport]\\norder = ["b"] # of the pages\\n', ["b", "a"]), end="")
+    >>> print(add_to_order('[tool.gdreport]\norder = ["b"] # of the pages\n', ["b", "a"]), end="")
     [tool.gdreport]
     order = ["b", "a"] # of the pages
     """
