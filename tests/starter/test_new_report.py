@@ -1,7 +1,9 @@
 """`gdreport new`: a report that builds, checks and is served at once; and no file is overwritten."""
 
+import re
 from pathlib import Path
 
+import pytest
 from helpers import FRESH, call, run_command
 
 from gdreport.files import read_tree
@@ -16,6 +18,7 @@ def test_a_new_report_builds_checks_and_has_a_site(tmp_path: Path) -> None:
         "noxfile.py",
         "pyproject.toml",
         "README.md",
+        "AGENTS.md",
         ".gitignore",
         ".gitattributes",
         ".github/workflows/report.yml",
@@ -36,13 +39,38 @@ def test_a_new_report_builds_checks_and_has_a_site(tmp_path: Path) -> None:
     assert (done.status, done.out) == (0, FRESH)
 
 
-def test_a_pair_is_added_and_builds(tmp_path: Path) -> None:
+def test_a_pair_is_added_with_its_place_in_the_order_and_builds(tmp_path: Path) -> None:
     assert call("new", "mine", cwd=tmp_path).status == 0
     report = tmp_path / "mine"
-    assert call("new", ".", "--experiment", "two_wells", cwd=report).status == 0
-    done = call("build", "two_wells", cwd=report)
+    for name in ("two_wells", "arc"):
+        assert call("new", "--experiment", name, cwd=report).status == 0
+    assert 'order = ["valley", "two_wells", "arc"] # of the pages' in (report / "pyproject.toml").read_text()
+    blocks = re.findall(r"```(python|markdown)\n(.*?)```", (report / "AGENTS.md").read_text(), re.DOTALL)
+    for language, text in blocks:
+        (report / f"experiments/arc.{'py' if language == 'python' else 'md'}").write_text(text)
+    done = call("build", "two_wells", "arc", cwd=report)
     assert done.status == 0, done.err
     assert "# Two wells" in (report / "docs/experiments/two-wells/index.md").read_text()
+    assert "Where is the arc highest?" in (report / "docs/experiments/arc/index.md").read_text()
+    assert call("new", cwd=report).err.endswith("Missing argument 'DIR': where the report is to stand.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "after"),
+    [
+        ("[tool.gdreport]\n", '[tool.gdreport]\norder = ["a", "b", "new"]\n'),
+        ('tool.gdreport.order = ["b"] # mine\n', 'tool.gdreport.order = ["b", "a", "new"] # mine\n'),
+        ('[tool.gdreport]\norder = [\n  "b", # first\n]\n', '[tool.gdreport]\norder = [\n  "b", # first\n  "a",\n  "new",\n]\n'),
+        ('[tool]\ngdreport = {order = ["a"]}\n', '[tool]\ngdreport = {order = ["a", "b", "new"]}\n'),
+    ],
+)
+def test_a_new_page_comes_last_and_what_else_the_settings_say_stays(tmp_path: Path, settings: str, after: str) -> None:
+    (tmp_path / "experiments").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / f"experiments/{name}.md").write_text("")
+    (tmp_path / "pyproject.toml").write_text(f"# before\n{settings}")
+    assert call("new", "--experiment", "new", cwd=tmp_path).status == 0
+    assert (tmp_path / "pyproject.toml").read_text() == f"# before\n{after}"
 
 
 def test_nothing_is_overwritten_and_nothing_is_half_written(tmp_path: Path) -> None:
