@@ -87,9 +87,9 @@ class Tracing:
         return (before & list_required() or before) | find_distributions(name for name in imported if name not in self.loaded)
 
 
-def begin_trace(pair: Pair) -> Tracing:
-    """Note from now on what this process asks; it cannot be undone."""
-    tracing = Tracing(Trace(pair), set(sys.modules))
+def begin_trace(pair: Pair, apart: set[str]) -> Tracing:
+    """Note from now on what this process asks; it cannot be undone. Modules `apart` are there for something else than the page."""
+    tracing = Tracing(Trace(pair, engine=set(apart)), set(sys.modules) - apart)
     watch(tracing.trace)
     watch_imports(tracing.trace)
     return tracing

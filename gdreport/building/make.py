@@ -1,5 +1,6 @@
 """One experiment, from its pair of files to every file of its page, in memory: run, measure, draw, tabulate, judge, render."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -39,9 +40,10 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = False, takes: bool
 
     Errors: ReportError for a mistake in the pair.
     """
+    known = set(sys.modules)
     if copies:
         import_module("matplotlib.backends.backend_pdf")  # before questions are noted: it is no input of the page
-    tracing = begin_trace(pair)
+    tracing = begin_trace(pair, set(sys.modules) - known)
     module = load_experiment(pair)
     experiment = _check(pair, module.experiment)
     tracing.declare(experiment.reads)
