@@ -4,7 +4,9 @@
 """What an author or developer of this report runs. `nox -l` lists it; `nox -s NAME` runs it."""
 
 import os
+import re
 import shutil
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -82,18 +84,27 @@ def zensical(session: nox.Session) -> None:
     session.run("zensical", "build", "--strict", "-f", "mkdocs.yml")
 
 
+def make_distributions(session: nox.Session, place: Path) -> tuple[Path, Path]:
+    """The wheel and the source distribution, in an empty folder."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    session.install("--quiet", *PYPROJECT["build-system"]["requires"])
+    session.run("hatchling", "build", "-d", str(place), silent=True)
+    (built,), (source,) = place.glob("*.whl"), place.glob("*.tar.gz")
+    return built, source
+
+
+def find_uv(session: nox.Session) -> str:
+    """The uv of the session."""
+    session.install("--quiet", "uv")
+    return shutil.which("uv", path=session.bin) or "uv"
+
+
 @nox.session(reuse_venv=False)  # what an earlier run installed would be there
 def wheel(session: nox.Session) -> None:
-    """Begin, build and check a report with the built wheel alone, in an empty folder; the site comes with its extra."""
-    locked, place = str(Path("constraints.txt").resolve()), Path(session.create_tmp()).resolve()
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir()
-    session.install("--quiet", "hatchling")
-    session.run("hatchling", "build", "-t", "wheel", "-d", str(place), silent=True)
-    (built,) = place.glob("*.whl")
-    with zipfile.ZipFile(built) as archive:
-        if any(name.startswith("gdreport/experiments/") for name in archive.namelist()):
-            session.error("the wheel has this repository's own experiments")
+    """Begin, build and check a report with the built wheel alone, and the examples, each in an environment of its own."""
+    locked, here, place = str(Path("constraints.txt").resolve()), Path.cwd(), Path(session.create_tmp()).resolve()
+    built, _ = make_distributions(session, place)
     # Not the version that an earlier run of this session left.
     session.install("--quiet", "-c", locked, "--reinstall-package", "gdreport", str(built))
     session.chdir(place)
@@ -102,10 +113,77 @@ def wheel(session: nox.Session) -> None:
     session.run("gdreport", "build")
     session.run("gdreport", "build", "--site", success_codes=[2])  # it names the extra
     session.install("--quiet", "-c", locked, f"{built}[site]")
-    session.run("gdreport", "new", ".", "--experiment", "two_wells")
+    session.run("gdreport", "new", "--experiment", "two_wells")
     session.run("gdreport", "build", "--site")
     session.run("gdreport", "check", "--rerun")
     session.run("mkdocs", "build", "--strict", "--quiet", env={"NO_MKDOCS_2_WARNING": "1"})
+    uv = find_uv(session)
+    for example in sorted(file.parent for file in here.glob("examples/*/pyproject.toml")):
+        folder = place / "examples" / example.name
+        shutil.copytree(example, folder, ignore=shutil.ignore_patterns("site", ".cache", "__pycache__"))
+        shutil.rmtree(folder / "docs/experiments", ignore_errors=True)  # somebody built it where it is
+        session.chdir(folder)
+        session.run(uv, "venv", "--quiet", "--python", str(Path(session.bin) / "python"), ".venv", external=True)
+        needs = nox.project.load_toml(example / "pyproject.toml")["project"]["dependencies"]
+        install = (uv, "pip", "install", "--quiet", "--python", ".venv", "-c", locked)
+        session.run(
+            *install, f"gdreport[site] @ {built.as_uri()}", *(need for need in needs if "gdreport" not in need), external=True
+        )
+        command = str(folder / ".venv/bin/gdreport")
+        for arguments in (["build", "--site"], ["probe"], ["check", "--rerun"]):  # a sentence that nothing refutes fails the second
+            session.run(command, *arguments, external=True)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Check the wheel and the source distribution: what is in them, and that their page on an index would have no dead link."""
+    place = Path(session.create_tmp()).resolve() / "dist"
+    built, source = make_distributions(session, place)
+    session.install("--quiet", "twine>=6", "readme-renderer[md]>=44", "check-wheel-contents>=0.6")
+    session.run("twine", "check", "--strict", str(built), str(source))
+    session.run("check-wheel-contents", str(built))
+    with zipfile.ZipFile(built) as archive:
+        names = archive.namelist()
+        (metadata,) = (archive.read(name).decode() for name in names if name.endswith(".dist-info/METADATA"))
+    if any(name.startswith("gdreport/experiments/") for name in names):
+        session.error("the wheel has this repository's own experiments")
+    if dead := re.findall(r"\]\((?!https?:|#)[^)]*\)", metadata):
+        session.error(f"the README in the wheel leads into the repository: {dead}")
+    with tarfile.open(source) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    if not {"noxfile.py", "tests/conftest.py", "examples/README.md", "docs/index.md"} <= inside:
+        session.error("the source distribution lacks what its tests need")
+
+
+# What sees another Python, or another version of a library: runs, pages, the commands, the site's settings.
+SENSITIVE = [
+    "tests/seam",
+    "tests/starter",
+    "tests/building/test_pdfs.py",
+    "tests/commands/test_commands.py",
+    "tests/mkdocs_site/test_site_settings.py",
+]
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def pythons(session: nox.Session) -> None:
+    """Run the tests that see another Python, in each that is there; and check the committed report."""
+    prepare(session, "tests")
+    session.run("pytest", *SENSITIVE, *session.posargs)
+    session.run("gdreport", "check")
+
+
+@nox.session(reuse_venv=False)  # what an earlier run installed would not go down
+def lowest(session: nox.Session) -> None:
+    """Run the tests that see another version with the lowest of every library that pyproject.toml allows."""
+    uv, floors = find_uv(session), str(Path(session.create_tmp()).resolve() / "lowest.txt")
+    session.run(
+        *(uv, "pip", "compile", "pyproject.toml", "--all-extras", "--resolution", "lowest-direct", "--python-version", "3.11"),
+        *("--quiet", "--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", floors),
+        external=True,
+    )
+    session.install("--quiet", "-c", floors, "-e", ".[site,notebook]", *GROUPS(PYPROJECT, "tests"))
+    session.run("pytest", "-W", "default", *SENSITIVE, *session.posargs)  # what old libraries say of each other is not ours to mend
 
 
 @nox.session
@@ -136,8 +214,7 @@ def types(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """Write constraints.txt anew: the versions that all sessions install."""
-    session.install("--quiet", "uv")
-    uv = shutil.which("uv", path=session.bin) or "uv"
+    uv = find_uv(session)
     groups = [word for group in ("site", "tests", "lint", "types", "bench") for word in ("--group", group)]
     session.run(
         *(uv, "pip", "compile", "pyproject.toml", "--all-extras", *groups, "--universal", "--python-version", "3.11", "--quiet"),
