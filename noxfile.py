@@ -177,6 +177,7 @@ def pythons(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """Run the tests that see another version with the lowest of every library that pyproject.toml allows."""
     uv, floors = find_uv(session), str(Path(session.create_tmp()).resolve() / "lowest.txt")
+    session.env.pop("TMPDIR")  # it is below this report, where a test needs a folder that is in none
     session.run(
         *(uv, "pip", "compile", "pyproject.toml", "--all-extras", "--resolution", "lowest-direct", "--python-version", "3.11"),
         *("--quiet", "--no-emit-index-url", "--no-header", "--no-annotate", "--output-file", floors),
