@@ -151,6 +151,33 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
 
 
 @main.command()
+@click.option(
+    "-p", "--port", type=click.IntRange(0, 65535), default=8000, help="Listen there; 0 for any free one.  [default: 8000]"
+)
+@click.option("-a", "--host", default="127.0.0.1", help="Answer at this address.  [default: 127.0.0.1, for this machine alone]")
+@click.option("--open", "is_opening", is_flag=True, help="Open the site in a browser.")
+@JOBS
+@click.pass_obj
+@end_well
+def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | None) -> int:
+    r"""Show the site in a browser while you write: a saved file is on the page a moment later.
+
+    What an edit changes is run, its page written as `build` does, the site made anew, and the page
+    reloaded where you are on it. A mistake stands above the last good page, with its file, line and
+    remedy, and goes when it is mended. An experiment that still runs when its files are edited begins
+    anew; pages are answered meanwhile. Ctrl-C ends it.
+
+    \b
+      gdreport serve --open          in your browser, at http://127.0.0.1:8000/
+      gdreport serve --port 8001     beside another one
+      gdreport serve --host 0.0.0.0  for a phone, or from inside a container
+    """
+    from gdreport.mkdocs_site.serve import serve as serve_site
+
+    return serve_site(directory, host, port, jobs, _progress(), is_opening=is_opening)
+
+
+@main.command()
 @NAMES
 @click.option("--rerun", is_flag=True, help="Run every experiment and trust no manifest.")
 @click.option(

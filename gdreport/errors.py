@@ -20,6 +20,7 @@ class ReportError(Exception):
     """
 
     status = WRONG
+    asked: object = None  # of a mistake in an experiment: what it had asked of its surroundings by then
 
     def __init__(
         self,

@@ -1,12 +1,14 @@
 """A run's questions from its beginning to its end, as the inputs of its page."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from gdreport.author.finder import see_modules, watch_imports
 from gdreport.author.hooks import list_unseen_readers, list_used_modules, watch
 from gdreport.author.trace import Trace
+from gdreport.errors import ReportError
 from gdreport.files import list_matches
 from gdreport.inputs.digests import digest_package
 from gdreport.inputs.inputs import Inputs, ask_again
@@ -47,6 +49,16 @@ class Tracing:
             self.patterns[pattern] = ask_pattern(root, pattern)
             for place in list_matches(root, pattern):
                 self.trace.see_file(str(root / place))
+
+    @contextmanager
+    def tell_of_mistakes(self) -> Iterator[None]:
+        """A mistake says what had been asked by then: only another answer can mend it."""
+        try:
+            yield
+        except ReportError as mistake:
+            with suppress(Exception):  # whatever state the mistake has left: it is what is to be told
+                mistake.asked = self.end().inputs
+            raise
 
     def end(self) -> Traced:
         """All that was asked, and what is answered otherwise now."""

@@ -52,14 +52,15 @@ class Build:
         for pair in self.pairs:
             if pair not in self.workers.pairs:
                 progress.say(f"{self._name(pair)}  unchanged")
-        parts = [self._write(outcome, progress) for outcome in self.workers.outcomes(progress)]
+        parts = [self.write(outcome, progress) for outcome in self.workers.outcomes(progress)]
         if not self.names:
             if join_built(parts).status == OK:
                 remove_gone(self.project, progress)
             parts += [self._build_notebook(place, progress) for place in self.project.notebooks]
-        return join_built([*parts, self._write_overview()])
+        return join_built([*parts, self.write_overview()])
 
-    def _write_overview(self) -> Built:
+    def write_overview(self) -> Built:
+        """Write the pages about pages, and remove what no page needs any more."""
         try:
             manifests = find_manifests(self.project)
             for folder in (self.project.output, self.project.assets):
@@ -74,7 +75,8 @@ class Build:
             return Built(mistakes=(mistake,))
         return Built()
 
-    def _write(self, outcome: Outcome, progress: Progress) -> Built:
+    def write(self, outcome: Outcome, progress: Progress) -> Built:
+        """Write a page. A mistake, or a sentence that is false, leaves it as it was."""
         pair, made = outcome.pair, outcome.made
         if isinstance(made, ReportError) or made.false:
             progress.say(f"{self._name(pair)}  failed")

@@ -44,14 +44,15 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = False, takes: bool
     if copies:
         import_module("matplotlib.backends.backend_pdf")  # before questions are noted: it is no input of the page
     tracing = begin_trace(pair, set(sys.modules) - known)
-    module = load_experiment(pair)
-    experiment = _check(pair, module.experiment)
-    tracing.declare(experiment.reads)
-    keeping = Keeping(pair, tracing, takes=takes and not perturb, keeps=keeps and not perturb)
-    try:
-        return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies)
-    except NotTheSame:
-        return begin_again(pair)
+    with tracing.tell_of_mistakes():
+        module = load_experiment(pair)
+        experiment = _check(pair, module.experiment)
+        tracing.declare(experiment.reads)
+        keeping = Keeping(pair, tracing, takes=takes and not perturb, keeps=keeps and not perturb)
+        try:
+            return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies)
+        except NotTheSame:
+            return begin_again(pair)
 
 
 def _make(pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool) -> Made:

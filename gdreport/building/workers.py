@@ -48,7 +48,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self.waiting:
-            _warm_up()
+            warm_up()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -65,18 +65,51 @@ class Workers:
         self._fill()
         done = 0
         while self.running:
-            names = ", ".join(pair.name for pair, _ in self.running.values())
-            progress.doing(f"{done} of {len(self.pairs)} experiments done, running {names} ...")
-            # A result, or the end of a process that gives none, even where a child of its own lives on.
-            wait([*self.running, *(process.sentinel for _, process in self.running.values())])
-            for pipe, (pair, process) in list(self.running.items()):
-                if pipe.poll() or not process.is_alive():
-                    del self.running[pipe]
-                    outcome = self._refuse_moved(_receive(pipe, pair, process), progress)
-                    self._fill()
-                    if outcome is not None:
-                        done += 1
-                        yield outcome
+            progress.doing(f"{done} of {len(self.pairs)} experiments done, running {', '.join(self.list_running())} ...")
+            self.wait()
+            for outcome in self.collect(progress):
+                done += 1
+                yield outcome
+
+    def list_running(self) -> list[str]:
+        """The names of the experiments at work."""
+        return [pair.name for pair, _ in self.running.values()]
+
+    def is_at_work_on(self, pair: Pair) -> bool:
+        """Whether an experiment runs, or waits for its turn."""
+        return pair in self.waiting or any(p == pair for p, _ in self.running.values())
+
+    def wait(self, seconds: float | None = None) -> None:
+        """Return when there may be something to collect, and after so many seconds at the latest."""
+        # A result, or the end of a process that gives none, even where a child of its own lives on.
+        wait([*self.running, *(process.sentinel for _, process in self.running.values())], seconds)
+
+    def collect(self, progress: Progress) -> list[Outcome]:
+        """The outcomes that are there; those that wait begin in their place."""
+        found = []
+        for pipe, (pair, process) in list(self.running.items()):
+            if pipe.poll() or not process.is_alive():
+                del self.running[pipe]
+                outcome = self._refuse_moved(_receive(pipe, pair, process), progress)
+                self._fill()
+                found += [] if outcome is None else [outcome]
+        return found
+
+    def begin(self, pair: Pair) -> None:
+        """One more experiment; where it is at work already, anew."""
+        self.drop(pair)
+        self.waiting.append(pair)
+        self._fill()
+
+    def drop(self, pair: Pair) -> None:
+        """End the work on an experiment: nobody waits for its outcome any more."""
+        self.tries.pop(pair, None)
+        self.waiting = deque(p for p in self.waiting if p != pair)
+        for pipe, (other, process) in list(self.running.items()):
+            if other == pair:
+                del self.running[pipe]
+                pipe.close()
+                _end(process)
 
     def _refuse_moved(self, outcome: Outcome, progress: Progress) -> Outcome | None:
         """A page whose inputs changed while it was made is made again; None then. After some times it is a mistake."""
@@ -113,7 +146,7 @@ def _context() -> Any:
     return context
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Begin to import what processes are forked from; to start one waits until all is there."""
     if _context().get_start_method() == "forkserver":
         from multiprocessing.forkserver import ensure_running
@@ -160,6 +193,7 @@ def _work(pipe: Connection, pair: Pair, options: dict[str, Any]) -> None:
         kind = Fault if isinstance(error, Fault) else ReportError
         line = None if error.line is None else int(error.line)
         mistake = kind(f"{error.what}", file=error.file, line=line, remedy=None if error.remedy is None else f"{error.remedy}")
+        mistake.asked = error.asked
         result = pickle.dumps(mistake)
     except BaseException as error:  # noqa: BLE001 - of ours: the author's are ReportErrors by now
         result = pickle.dumps(make_fault(error, file=pair.code))

@@ -1,10 +1,17 @@
 """`gdreport build --site`: `mkdocs build --strict` with a build of the pages that has begun already."""
 
 import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from gdreport.building.build import Build
 from gdreport.errors import WRONG, ReportError
 from gdreport.project import Project
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from gdreport.mkdocs_site.plugin import ReportPlugin
 
 EXTRA = "install it: pip install 'gdreport[site]'"
 THREE_LINES = "    site_name: My report\n    theme: material\n    plugins: [search, offline, gdreport]"
@@ -13,28 +20,16 @@ THREE_LINES = "    site_name: My report\n    theme: material\n    plugins: [sear
 def build_site(project: Project, begun: Build) -> int:
     """Build the site. The exit status. Errors: ReportError where MkDocs, its settings or the plugin are missing."""
     file = project.root / "mkdocs.yml"
-    if not file.is_file():
-        raise ReportError("there is no mkdocs.yml", file=file, remedy=f"write one, or build without --site:\n{THREE_LINES}")
-    try:
-        from mkdocs.commands.build import build as mkdocs_build
-        from mkdocs.config import load_config
-        from mkdocs.exceptions import Abort, ConfigurationError, PluginError
+    require_mkdocs(file)
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.exceptions import Abort, PluginError
 
-        from gdreport.mkdocs_site.plugin import ReportPlugin
-    except ModuleNotFoundError as error:
-        raise ReportError(f"the site needs {error.name}", file=file, remedy=EXTRA) from None
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     log = logging.getLogger("mkdocs")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
-    try:
-        config = load_config(str(file), strict=True)
-    except (Abort, ConfigurationError) as error:
-        raise ReportError(str(error), file=file) from None
-    plugin = config.plugins.get("gdreport")
-    if not isinstance(plugin, ReportPlugin):
-        raise ReportError("the plugin gdreport is not among its plugins", file=file, remedy="add `- gdreport` under plugins")
+    config, plugin = read_site_settings(file, strict=True)
     try:
         plugin.begun = begun
         config.plugins.on_startup(command="build", dirty=False)
@@ -45,3 +40,30 @@ def build_site(project: Project, begun: Build) -> int:
     finally:
         config.plugins.on_shutdown()
     return 0
+
+
+def require_mkdocs(file: Path) -> None:
+    """Errors: ReportError naming what is not installed."""
+    try:
+        import gdreport.mkdocs_site.plugin  # noqa: F401 - and with it MkDocs
+    except ModuleNotFoundError as error:
+        raise ReportError(f"the site needs {error.name}", file=file, remedy=EXTRA) from None
+
+
+def read_site_settings(file: Path, **settings: Any) -> "tuple[MkDocsConfig, ReportPlugin]":
+    """mkdocs.yml, with some settings otherwise, and our plugin of it. Errors: ReportError where either is missing or wrong."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    from gdreport.mkdocs_site.plugin import ReportPlugin
+
+    if not file.is_file():
+        raise ReportError("there is no mkdocs.yml", file=file, remedy=f"write one, or build without --site:\n{THREE_LINES}")
+    try:
+        config = load_config(str(file), **settings)
+    except (Abort, ConfigurationError) as error:
+        raise ReportError(str(error), file=file) from None
+    plugin = config.plugins.get("gdreport")
+    if not isinstance(plugin, ReportPlugin):
+        raise ReportError("the plugin gdreport is not among its plugins", file=file, remedy="add `- gdreport` under plugins")
+    return config, plugin

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemBytecodeCache
 from mkdocs.config.base import Config
@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files, file_sort_key, set_exclusions
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from gdreport.building.build import Build, Built, begin_build
+from gdreport.building.build import Built, begin_build
 from gdreport.building.copies import list_copies
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
@@ -44,13 +44,20 @@ class Settings(Config):  # type: ignore[no-untyped-call]
     jobs = Optional(Type(int))
 
 
+class Begun(Protocol):
+    """A build of the pages that is under way: a `Build`, or what stands for one where the pages are kept fresh otherwise."""
+
+    def finish(self, progress: Progress, /) -> Built:
+        """What could not be written, once all else is."""
+
+
 class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """A thin skin: what it does is `gdreport build`, begun while MkDocs still prepares itself.
 
     The site is built beside the one that is there and takes its place when it is whole.
     """
 
-    begun: Build | None = None
+    begun: Begun | None = None
     built = Built()
     page: Page | None = None
     project: Project | None = None

@@ -1,0 +1,181 @@
+"""The pages kept fresh while their author writes: what changes is made again, beside whatever else is at work."""
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gdreport import files as disk
+from gdreport.building.build import Build, Built, join_built
+from gdreport.building.notebooks import build_notebook
+from gdreport.building.overview import list_shared
+from gdreport.building.progress import Progress
+from gdreport.building.workers import Outcome, Workers
+from gdreport.building.write_pages import remove_gone
+from gdreport.errors import ReportError, make_fault
+from gdreport.inputs.inputs import Inputs, ask_again
+from gdreport.mkdocs_site.watch import Answers, Watch, list_places, walk
+from gdreport.project import Pair, Project, find_project
+from gdreport.record.staleness import examine, find_manifests
+
+
+@dataclass
+class Kept:
+    """A page that is kept fresh."""
+
+    seen: tuple[Answers, Answers] | None = None  # its inputs and its files, when they were last looked at
+    begun: Answers = field(default_factory=dict)  # its inputs, when its run began
+    asked: Inputs | None = None  # what its run asks, as its manifest says
+    failed: Built | None = None  # what kept the last run from the page
+    failed_asked: Inputs | None = None  # and what that run asked: only another answer is a reason for another run
+
+
+class PageKeeper:
+    """Makes each page whose inputs or files are not those of its manifest; one that is at work begins anew when they change."""
+
+    def __init__(self, root: Path, workers: Workers, watch: Watch, progress: Progress) -> None:
+        self.root, self.workers, self.watch, self.progress = root, workers, watch, progress
+        self.project: Project | None = None
+        self.pages: dict[Pair, Kept] = {}
+        self.settings: Answers | None = None
+        self.wrong: ReportError | None = None  # what is wrong with the report as a whole
+        self.overview = Built()
+        self.is_overview_due = False
+        self.shared: frozenset[str] = frozenset()  # the scripts that the pages shared by the last overview
+        self.notebooks: dict[str, tuple[Answers, Built]] = {}
+        self.executing: threading.Thread | None = None
+
+    def list_problems(self) -> Built:
+        """All that keeps pages from being what their files say."""
+        wrong = [] if self.wrong is None else [Built(mistakes=(self.wrong,))]
+        failed = [kept.failed for kept in self.pages.values() if kept.failed is not None]
+        return join_built([*wrong, *failed, self.overview, *(built for _, built in self.notebooks.values())])
+
+    def list_doing(self) -> list[str]:
+        """What is at work."""
+        return self.workers.list_running() + ([self.executing.name] if self.executing and self.executing.is_alive() else [])
+
+    def ask(self) -> Answers:
+        """What stands at all places that decide a page."""
+        places = self._list_settings().union(*(self._list_inputs(p) | self._list_outputs(p) for p in self.pages))
+        return self.watch.ask(places | {self.root / place for place in self.notebooks})
+
+    def step(self) -> None:
+        """Begin what has to be made, and write what is made. Returns at once, whatever is at work."""
+        settings = self.watch.ask(self._list_settings())
+        if settings != self.settings:
+            self.settings = settings
+            self._read_project()
+        for pair in self.pages:
+            self._look_at(pair)
+        for outcome in self.workers.collect(self.progress):
+            self._write(outcome)
+        if self.is_overview_due:
+            self.is_overview_due = False
+            self._write_overview()
+        self._keep_notebooks()
+
+    def _list_settings(self) -> set[Path]:
+        folder = self.root / (self.project.experiments if self.project else "experiments")
+        return {self.root / "pyproject.toml", folder, *folder.glob("[!.]*.py"), *folder.glob("[!.]*.md")}
+
+    def _list_inputs(self, pair: Pair) -> set[Path]:
+        kept = self.pages[pair]
+        places = {pair.path(pair.code), pair.path(pair.words)}
+        known = [asked for asked in (kept.asked, kept.failed_asked) if asked is not None]
+        # Of a run that nothing is known of yet, what it may import.
+        return places.union(*(list_places(self.root, asked) for asked in known)) if known else places | self._list_settings()
+
+    def _list_outputs(self, pair: Pair) -> set[Path]:
+        return {pair.path(pair.folder), *walk(pair.path(pair.folder))}
+
+    def _read_project(self) -> None:
+        try:
+            project = find_project(self.root)
+            if project.root != self.root:
+                raise ReportError("[tool.gdreport] is gone", file="pyproject.toml", remedy="write it again")
+            self.project = project  # also where its pairs are wrong: its folder is to be watched
+            pairs = project.pairs()
+        except ReportError as mistake:
+            self.wrong = mistake
+            return
+        self.wrong = None
+        for pair in self.pages.keys() - set(pairs):
+            self.workers.drop(pair)
+        self.pages = {pair: self.pages.get(pair, Kept()) for pair in pairs}
+        self.notebooks = {p: self.notebooks.get(p, ({}, Built())) for p in project.notebooks}
+        self.is_overview_due = True
+
+    def _look_at(self, pair: Pair) -> None:
+        """Begin to make a page that is not fresh, unless nothing has changed since that failed."""
+        kept = self.pages[pair]
+        inputs = self.watch.ask(self._list_inputs(pair))
+        if (seen := (inputs, self.watch.ask(self._list_outputs(pair)))) == kept.seen:
+            return
+        kept.seen = seen
+        if self.workers.is_at_work_on(pair) and inputs == kept.begun:
+            return
+        if not (pair.path(pair.code).is_file() and pair.path(pair.words).is_file()):
+            return  # half a pair is said to be wrong already
+        state = examine(pair)
+        if state.manifest is not None:
+            kept.asked = state.manifest.inputs
+        if state.is_fresh:
+            self.workers.drop(pair)
+            kept.failed = kept.failed_asked = None
+        elif kept.failed is None or not self._would_fail_again(pair, kept, inputs):
+            kept.begun = self.watch.ask(self._list_inputs(pair))
+            self.workers.begin(pair)
+
+    def _would_fail_again(self, pair: Pair, kept: Kept, inputs: Answers) -> bool:
+        if kept.failed_asked is None:  # its process ended and left no word
+            return inputs == kept.begun
+        return ask_again(self.root, kept.failed_asked, pair.settings) == kept.failed_asked
+
+    def _write(self, outcome: Outcome) -> None:
+        made, kept = outcome.made, self.pages[outcome.pair]
+        with disk.wait_for_others(self.root):
+            built = self._begin().write(outcome, self.progress)
+        kept.seen = None  # what it asked may be other places: they are looked at anew
+        kept.failed = built if built.status else None
+        asked = made.asked if isinstance(made, ReportError) else made.manifest.inputs
+        kept.failed_asked = asked if built.status and isinstance(asked, Inputs) else None
+        self.is_overview_due = True
+
+    def _write_overview(self) -> None:
+        if self.wrong is not None:
+            return
+        assert self.project is not None
+        manifests = find_manifests(self.project)
+        with disk.wait_for_others(self.root):
+            if not any(kept.failed for kept in self.pages.values()):
+                remove_gone(self.project, self.progress)
+            self.overview = self._begin().write_overview()
+        self.shared = frozenset(list_shared(self.project, manifests))
+
+    def _begin(self) -> Build:
+        assert self.project is not None
+        return Build(self.project, (), [*self.pages], self.workers, self.shared)
+
+    def _keep_notebooks(self) -> None:
+        """Execute one notebook after the other, in a thread: nothing waits for it."""
+        if self.project is None or (self.executing is not None and self.executing.is_alive()):
+            return
+        for place, (seen, _) in self.notebooks.items():
+            answers = self.watch.ask({self.root / place})
+            if answers != seen:
+                self.executing = threading.Thread(
+                    target=self._execute, args=(self.project, place, answers), name=place, daemon=True
+                )
+                self.executing.start()
+                return
+
+    def _execute(self, project: Project, place: str, answers: Answers) -> None:
+        built = Built()
+        try:
+            if build_notebook(project, place):
+                self.progress.say(f"{place}  executed")
+        except ReportError as mistake:
+            built = Built(mistakes=(mistake,))
+        except Exception as error:  # noqa: BLE001 - a thread has nobody to tell
+            built = Built(mistakes=(make_fault(error, file=place),))
+        self.notebooks[place] = answers, built

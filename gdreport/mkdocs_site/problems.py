@@ -1,0 +1,66 @@
+"""What is wrong, as its author is told: where, what, and what mends it."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gdreport.errors import FalseSentence, ReportError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A mistake, or a warning that ends a strict build."""
+
+    what: str
+    place: str = ""  # file:line
+    remedy: str = ""
+    is_warning: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}".removeprefix(": ") + (f"\n  remedy: {self.remedy}" if self.remedy else "")
+
+
+def describe(mistake: ReportError | FalseSentence, root: Path) -> Problem:
+    """A mistake as a problem; a file of the report by its place there."""
+    file = "" if mistake.file is None else mistake.file.removeprefix(f"{root}/")
+    return Problem(mistake.what, file if mistake.line is None else f"{file}:{mistake.line}", mistake.remedy or "")
+
+
+def describe_failure(error: BaseException, told: list[str], root: Path) -> Problem:
+    """What ended MkDocs, which may have told more of it before, with its place where that is known."""
+    if isinstance(error, ReportError):
+        found = describe(error, root)
+        yaml = re.search(r"line (\d+), column", found.what)
+        what = "\n".join([*told, *([] if told and found.what.startswith("Aborted") else [found.what])])
+        return replace(found, what=what, place=f"{found.place}:{yaml[1]}" if yaml else found.place)
+    file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+    if file and line:  # of a template, or of a hook
+        return describe(ReportError(f"{type(error).__name__}: {error}", file=file, line=line), root)
+    is_told = isinstance(error, SystemExit) or type(error).__module__.startswith("mkdocs")
+    text = "\n".join(told) or f"{error}" if is_told else f"{type(error).__name__}: {error}"
+    ours = re.fullmatch(r"(?P<place>[^\s:]+(?::\d+)?): (?P<what>.*?)(?:\n  remedy: (?P<remedy>.*))?", text, re.DOTALL)
+    if ours is not None:  # from our plugin, which knows
+        return Problem(ours["what"], ours["place"], ours["remedy"] or "")
+    return Problem("\n".join(dict.fromkeys([*told, text])), "mkdocs.yml")
+
+
+def describe_warnings(messages: Iterable[str], docs: Path, root: Path) -> Iterator[Problem]:
+    """What MkDocs warns of, at the line of the page that it quotes.
+
+    MkDocs quotes first the page, and then what is wrong in it.
+    """
+    for message in messages:
+        quoted = re.findall(r"'([^']+)'", message)
+        pages = [docs / q for q in quoted if q.endswith(".md") and (docs / q).is_file()]
+        place = ""
+        if pages and message.startswith("Doc file"):
+            place = pages[0].relative_to(root).as_posix() if pages[0].is_relative_to(root) else str(pages[0])
+            line = _find_line(pages[0], quoted[1]) if len(quoted) > 1 else None
+            place = place if line is None else f"{place}:{line}"
+        yield Problem(message, place, "a strict build, such as `gdreport build --site`, stops at this", is_warning=True)
+
+
+def _find_line(page: Path, text: str) -> int | None:
+    lines = page.read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if text in line), None)
