@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from functools import cache
 
 from gdreport.arithmetic.code_text import name_inputs, name_table, write_lines
 from gdreport.arithmetic.functions import FUNCTIONS, SLOW, program_of
@@ -45,7 +44,6 @@ BITS = """\
 """
 
 
-@cache
 def write_library() -> str:
     """A script that gives `window.gdreportArithmetic`: every function, with the bits that Python's programs have."""
     bodies = "".join(_write_function(program_of(name), name) for name in (*SLOW, *FUNCTIONS))

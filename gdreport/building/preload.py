@@ -5,6 +5,7 @@ import os
 from importlib import import_module
 
 from gdreport.inputs.digests import digest_package, digest_science
+from gdreport.inputs.libraries import find_distributions, list_imported
 
 HEAVY = (
     "llvmlite.binding",
@@ -29,6 +30,8 @@ gc.disable()
 for name in HEAVY:
     import_module(name)
 import_module("gdreport.page.templates").compile_templates()
-import_module("gdreport.arithmetic.javascript_code").write_library()
+# What is the same for every page, and takes longer than all that a small experiment runs.
+import_module("gdreport.explorer.page_script").read_shared()
+find_distributions(list_imported(""))
 gc.freeze()  # a collection in a forked process would copy the pages that it looks through
 gc.enable()

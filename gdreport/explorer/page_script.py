@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def write_script(
     script = f"{head}(window.gdreport = window.gdreport || []).push({{\n{code}  bound: {limit},\n  ...{text},\n}});\n"
     click = ", drag the start along the curve, or click a run in a figure above whose axis is a parameter"
     hint = f"Move the sliders{click if opening else ' or drag the start along the curve'}."
-    return PageScript(script.encode(), _read_shared(), hint)
+    return PageScript(script.encode(), dict(read_shared()), hint)
 
 
 def _is_explorable(axes: Mapping[str, Any], parameters: set[str]) -> bool:
@@ -75,7 +76,9 @@ def _is_explorable(axes: Mapping[str, Any], parameters: set[str]) -> bool:
     return {axes[side]["name"] for side in "xy" if side in axes} | {*axes["fixed"]} == parameters
 
 
-def _read_shared() -> dict[str, bytes]:
+@cache  # the same for every page
+def read_shared() -> dict[str, bytes]:
+    """The scripts that all explorers share, by their names."""
     own = {file.name: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.js"))}
     return {"arithmetic.js": write_library().encode()} | own
 

@@ -53,13 +53,15 @@ def _read_records() -> tuple[tuple[str, bytes], ...]:
 
 def find_distributions(modules: Iterable[str]) -> set[str]:
     """The distributions of installed top-level modules, by normalized names; a module that is of none, as itself."""
-    found = set()
-    for module in modules:
-        places = [place for known in list_installed() if (place := _find_file(module, known)) is not None]
-        marks = [f"\n{place},".encode() for place in places] or [f"\n{module}/".encode()]
-        names = {name for name, record in _read_records() if any(mark in record for mark in marks)}
-        found |= {re.sub(r"[-_.]+", "-", name).lower() for name in names} or {f"{LOOSE}{module}"}
-    return found
+    return {name for module in modules for name in _find_distributions(module)}
+
+
+@cache
+def _find_distributions(module: str) -> frozenset[str]:
+    places = [place for known in list_installed() if (place := _find_file(module, known)) is not None]
+    marks = [f"\n{place},".encode() for place in places] or [f"\n{module}/".encode()]
+    names = {name for name, record in _read_records() if any(mark in record for mark in marks)}
+    return frozenset(re.sub(r"[-_.]+", "-", name).lower() for name in names) or frozenset({f"{LOOSE}{module}"})
 
 
 def _find_file(module: str, folder: str) -> str | None:

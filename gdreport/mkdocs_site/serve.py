@@ -22,7 +22,7 @@ from gdreport.mkdocs_site.watch import Answers, Watch
 from gdreport.mkdocs_site.web_server import Stage, open_server
 from gdreport.project import find_project
 
-PAUSE, SETTLING = 0.1, 0.03  # seconds between two looks; between those that see whether an edit is over
+PAUSE, SETTLING = 0.05, 0.03  # seconds between two looks; between those that see whether an edit is over
 SHARE = 10  # looking takes at most one part in so many of the time
 TOGETHER = 1.0  # seconds for which a page waits for those that are made beside it
 
@@ -61,7 +61,7 @@ class Service:
         except Exception as error:  # noqa: BLE001 - a fault in one step is no reason not to take the next one
             self.is_unfinished = True
             self._show((describe(error if isinstance(error, ReportError) else make_fault(error), self.root),))
-            return 10 * PAUSE
+            return 20 * PAUSE
         return max(PAUSE, SHARE * (time.perf_counter() - start))
 
     def _ask(self) -> tuple[Answers, Answers]:
@@ -106,6 +106,7 @@ class Service:
             if other not in {folder, old}:  # some reader may still be reading the old one
                 shutil.rmtree(other, ignore_errors=True)
         self.stage.show(replace(self.stage.now, folder=folder, site=f"{time.time_ns()}"))
+        self.maker.tidy_up()
 
     def _show(self, problems: tuple[Problem, ...]) -> None:
         problems = tuple(dict.fromkeys(problems))
