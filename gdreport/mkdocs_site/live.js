@@ -12,6 +12,7 @@
     .folded > :not(button) { display: none; }
     p, ul { margin: 0; } ul { padding: 0; list-style: none; } li { margin-top: 10px; }
     .place { font-family: ui-monospace, monospace; font-weight: 600; overflow-wrap: anywhere; }
+    .lines { font-family: ui-monospace, monospace; }
     .what { white-space: pre-wrap; overflow-wrap: anywhere; }
     .remedy { white-space: pre-wrap; overflow-wrap: anywhere; } .remedy::before { content: "Remedy: "; font-weight: 600; }
     button { float: right; margin-left: 12px; font: inherit; color: inherit; background: none; border: 1px solid #fff9;
@@ -52,7 +53,7 @@
     fold.addEventListener("click", () => { folded = isFolded ? "" : all; box.replaceWith(showProblems(problems)); });
     const head = mistakes ? `${counts}. What they concern is shown as it was before.` : `${counts}.`;
     const items = problems.map(({ place, what, remedy }) => make("li", "", "", ...[["place", place], ["what", what], ["remedy", remedy]]
-      .filter(([, text]) => text).map(([name, text]) => make("p", name, text))));
+      .filter(([, text]) => text).map(([name, text]) => make("p", `${name}${text.includes("\n") ? " lines" : ""}`, text))));
     const box = make("div", `problems${mistakes ? "" : " mild"}${isFolded ? " folded" : ""}`, "", fold, make("p", "", head), make("ul", "", "", ...items));
     box.setAttribute("role", "alert");
     return box;

@@ -7,7 +7,7 @@ from pathlib import Path
 from gdreport import files as disk
 from gdreport.building.build import Build, Built, join_built
 from gdreport.building.notebooks import build_notebook
-from gdreport.building.overview import list_shared
+from gdreport.building.overview import SUMMARY, list_shared
 from gdreport.building.progress import Progress
 from gdreport.building.workers import Outcome, Workers
 from gdreport.building.write_pages import remove_gone
@@ -40,6 +40,7 @@ class PageKeeper:
         self.wrong: ReportError | None = None  # what is wrong with the report as a whole
         self.overview = Built()
         self.is_overview_due = False
+        self.overview_seen: Answers = {}
         self.shared: frozenset[str] = frozenset()  # the scripts that the pages shared by the last overview
         self.notebooks: dict[str, tuple[Answers, Built]] = {}
         self.executing: threading.Thread | None = None
@@ -56,7 +57,9 @@ class PageKeeper:
 
     def ask(self) -> Answers:
         """What stands at all places that decide a page."""
-        places = self._list_settings().union(*(self._list_inputs(p) | self._list_outputs(p) for p in self.pages))
+        places = self._list_settings().union(
+            self._list_overview(), *(self._list_inputs(p) | self._list_outputs(p) for p in self.pages)
+        )
         return self.watch.ask(places | {self.root / place for place in self.notebooks})
 
     def step(self) -> None:
@@ -69,14 +72,22 @@ class PageKeeper:
             self._look_at(pair)
         for outcome in self.workers.collect(self.progress):
             self._write(outcome)
-        if self.is_overview_due:
+        if self.is_overview_due or self.watch.ask(self._list_overview()) != self.overview_seen:
             self.is_overview_due = False
             self._write_overview()
+            self.overview_seen = self.watch.ask(self._list_overview())
         self._keep_notebooks()
 
     def _list_settings(self) -> set[Path]:
         folder = self.root / (self.project.experiments if self.project else "experiments")
         return {self.root / "pyproject.toml", folder, *folder.glob("[!.]*.py"), *folder.glob("[!.]*.md")}
+
+    def _list_overview(self) -> set[Path]:
+        """The pages about pages, and what all pages use: somebody may edit or delete them."""
+        if self.project is None:
+            return set()
+        output = self.root / self.project.output
+        return {output / SUMMARY, output.parent / "index.md", *walk(self.root / self.project.assets)}
 
     def _list_inputs(self, pair: Pair) -> set[Path]:
         kept = self.pages[pair]

@@ -37,12 +37,12 @@ def describe_failure(error: BaseException, told: list[str], root: Path) -> Probl
     file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
     if file and line:  # of a template, or of a hook
         return describe(ReportError(f"{type(error).__name__}: {error}", file=file, line=line), root)
-    is_told = isinstance(error, SystemExit) or type(error).__module__.startswith("mkdocs")
-    text = "\n".join(told) or f"{error}" if is_told else f"{type(error).__name__}: {error}"
+    text = str(error) if type(error).__module__.startswith("mkdocs") else f"{type(error).__name__}: {error}"
     ours = re.fullmatch(r"(?P<place>[^\s:]+(?::\d+)?): (?P<what>.*?)(?:\n  remedy: (?P<remedy>.*))?", text, re.DOTALL)
-    if ours is not None:  # from our plugin, which knows
+    if ours is not None and type(error).__name__ == "PluginError":  # our plugin's sentence has its place
         return Problem(ours["what"], ours["place"], ours["remedy"] or "")
-    return Problem("\n".join(dict.fromkeys([*told, text])), "mkdocs.yml")
+    said = told if told and text.startswith("Aborted") else [*told, text]
+    return Problem("\n".join(dict.fromkeys(said)), "mkdocs.yml")
 
 
 def describe_warnings(messages: Iterable[str], docs: Path, root: Path) -> Iterator[Problem]:

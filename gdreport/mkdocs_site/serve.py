@@ -131,7 +131,7 @@ def open_service(root: Path, host: str, port: int, jobs: int | None, progress: P
     """
     stage = Stage()
     with open_server(host, port, stage) as server, tempfile.TemporaryDirectory(prefix="gdreport-site-") as sites:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(PAUSE,), daemon=True).start()
         try:
             with Workers([], jobs) as workers:
                 yield Service(root, Path(sites), server.address, workers, stage, progress), server.address
@@ -152,7 +152,8 @@ def serve(directory: Path, host: str, port: int, jobs: int | None, progress: Pro
     ):
         progress.say(f"{address}  shows {root.name or root} as it is written; Ctrl-C ends it")
         require_mkdocs(root / "mkdocs.yml")
-        warm_up()
+        with contextlib.suppress(OSError):  # what the machine refuses is said where it is needed
+            warm_up()
         if is_opening:
             webbrowser.open(address)
         try:
