@@ -27,7 +27,7 @@ def begin_report(folder: Path) -> Iterator[str]:
     yield from (f"  {name}" for name in sorted(files) if not name.startswith(ASSETS))
     yield f"  {ASSETS}/ (style, script and fonts of the pages)"
     yield f"next: cd {shlex.quote(str(folder))} && gdreport build --site, then open site/index.html;"
-    yield "`mkdocs serve` shows it while you write"
+    yield "`gdreport serve --open` shows it while you write"
 
 
 def add_experiment(place: Path, name: str) -> Iterator[str]:

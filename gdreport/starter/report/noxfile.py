@@ -14,9 +14,9 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def serve(session: nox.Session) -> None:
-    """Show the site at a local address and build again whenever a file changes."""
+    """Show the site at a local address while you write: what an edit changes is made again."""
     session.install("gdreport[site]")
-    session.run("mkdocs", "serve", *session.posargs)
+    session.run("gdreport", "serve", *session.posargs)
 
 
 @nox.session
