@@ -58,7 +58,7 @@ def describe_warnings(messages: Iterable[str], docs: Path, root: Path) -> Iterat
             place = pages[0].relative_to(root).as_posix() if pages[0].is_relative_to(root) else str(pages[0])
             line = _find_line(pages[0], quoted[1]) if len(quoted) > 1 else None
             place = place if line is None else f"{place}:{line}"
-        yield Problem(message, place, "a strict build, such as `gdreport build --site`, stops at this", is_warning=True)
+        yield Problem(message, place, "correct it: `gdreport build --site` stops at this", is_warning=True)
 
 
 def _find_line(page: Path, text: str) -> int | None:

@@ -221,7 +221,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "no plugin": (take_plugin, "mkdocs.yml", "the plugin gdreport is not among its plugins", "add `- gdreport`"),
     "a theme": (misspell_setting, "mkdocs.yml", "materiel", ""),
     "a formula": (break_formula, "docs/index.md:3", "cannot be read", "LaTeX"),
-    "a link": (break_link, "docs/index.md:3", "nowhere.md", "strict build"),
+    "a link": (break_link, "docs/index.md:3", "nowhere.md", "build --site"),
     "cards": (halve_cards, "docs/index.md:5", "the cards begin and do not end", "gdreport: end"),
 }
 
