@@ -1,6 +1,32 @@
-"""``python -m gdreport``: the commands."""
+"""``gdreport`` and ``python -m gdreport``: the commands, interrupted with one line from the first moment on."""
 
-from gdreport.cli import main
+import sys
+
+from gdreport.terminal.interrupts import end_interrupted, hear_first_interrupt
+
+
+def main() -> None:
+    """Run the command that was asked for. Whatever keeps it from beginning is a fault, status 3, never what a finding has."""
+    hear_first_interrupt()
+    try:
+        import click
+
+        from gdreport.cli import main as commands
+        from gdreport.terminal.ending import end_with
+
+        try:
+            sys.exit(commands.main(prog_name="gdreport", standalone_mode=False))
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except Exception as error:  # noqa: BLE001 - such as a closed standard output
+            end_with(error)
+    except KeyboardInterrupt:
+        end_interrupted()
+    except ImportError as error:
+        print(f"gdreport cannot begin: {error}\n  remedy: install it again, with what it needs", file=sys.stderr)
+        sys.exit(3)
+
 
 if __name__ == "__main__":
-    main(prog_name="gdreport")
+    main()

@@ -1,65 +1,30 @@
 """The commands. Exit status: 0 all is well, 1 stale or false, 2 the report is wrong, 3 a fault of the machine or of gdreport."""
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from functools import wraps
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from gdreport import __version__
-from gdreport.errors import STALE, ReportError, make_fault
-from gdreport.escaping import escape_line
+from gdreport.errors import ReportError
+from gdreport.terminal.ending import end_well
+from gdreport.terminal.options import JOBS, NAME, NAMES, TIMEOUT, common, read_names
+from gdreport.terminal.voice import find_voice
 
-INTERRUPTED = 130  # as shells say of a command that SIGINT ended
-NAMES = click.argument("names", nargs=-1, metavar="[NAME ...]")
-JOBS = click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="Run this many experiments at once.  [default: one per processor]"
-)
+MORE = """gdreport COMMAND --help explains a command. The options above may stand behind it too.
 
-
-def end_well(command: Callable[..., int]) -> Callable[..., None]:
-    """End with the status that the command returns; a mistake or an unexpected error ends it with a sentence, never a traceback."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> None:
-        try:
-            for name in ("stdout", "stderr"):
-                if getattr(sys, name) is None:  # closed by whoever called
-                    setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole command
-            status = command(*arguments, **options)
-            sys.stdout.flush()
-        except click.ClickException:
-            raise
-        except KeyboardInterrupt:
-            click.echo("\ninterrupted: what was written is whole, and no process is left", err=True)
-            sys.exit(INTERRUPTED)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
-            sys.exit(make_fault(BrokenPipeError("standard output is closed")).status)
-        except Exception as error:  # noqa: BLE001 - the last place where a sentence can be made of it
-            mistake = error if isinstance(error, ReportError) else make_fault(error)
-            _print(str(mistake), err=True)
-            sys.exit(mistake.status)
-        sys.exit(status)
-
-    return run
+\b
+Completion of commands, options and names of experiments, for bash in ~/.bashrc:
+  eval "$(_GDREPORT_COMPLETE=bash_source gdreport)"
+for zsh in ~/.zshrc the same with zsh_source; for fish in ~/.config/fish/completions/gdreport.fish:
+  _GDREPORT_COMPLETE=fish_source gdreport | source"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog="gdreport COMMAND --help explains a command.")
-@click.option(
-    "-C",
-    "--directory",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=Path(),
-    help="The report's folder, or one below it.  [default: here]",
-)
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, epilog=MORE)
+@common
 @click.version_option(__version__, prog_name="gdreport")
-@click.pass_context
-def main(context: click.Context, directory: Path) -> None:
+def main() -> None:
     """Reports on experiments: figures and numbers come from runs, and the condition of each marked sentence is judged in them.
 
     An experiment is a pair of files, NAME.py and NAME.md. `new` begins a report; `build` runs what
@@ -69,16 +34,13 @@ def main(context: click.Context, directory: Path) -> None:
     Exit status: 0 all is well, 1 something is stale or a sentence is false, 2 the report itself is
     wrong, 3 a fault of the machine or of gdreport.
     """
-    try:
-        context.obj = directory.resolve()
-    except OSError as error:
-        raise click.UsageError(f"the folder in which the command was given is gone: {error}") from None
 
 
 @main.command()
 @click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
 @click.option("--experiment", metavar="NAME", help="Add a pair to the report in DIR instead.  [default DIR: here]")
 @click.option("--from-notebook", "notebook", metavar="FILE", type=click.Path(path_type=Path), help="Make that pair of its cells.")
+@common
 @click.pass_obj
 @end_well
 def new(directory: Path, folder: Path | None, experiment: str | None, notebook: Path | None) -> int:
@@ -101,7 +63,7 @@ def new(directory: Path, folder: Path | None, experiment: str | None, notebook: 
     else:
         lines = begin_report(place) if experiment is None else add_experiment(place, experiment)
     for line in lines:
-        _print(line)
+        find_voice().say(line)
     return 0
 
 
@@ -120,15 +82,40 @@ def new(directory: Path, folder: Path | None, experiment: str | None, notebook: 
     help="Draw every figure as a PDF too, into pdf/NAME/: for a paper, and for the site, which then links to it.",
 )
 @click.option("--site", is_flag=True, help="Build the site too, as `mkdocs build --strict` does, in the same process.")
+@click.option(
+    "--keep-going",
+    is_flag=True,
+    help="Write the good pages where the report is wrong too, such as by half a pair; with --site, the site of what is there.",
+)
+@TIMEOUT
+@common
 @click.pass_obj
 @end_well
-def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool, rerun: bool, pdf: bool, site: bool) -> int:
-    """Run the experiments that changed and write their pages.
+def build(
+    directory: Path,
+    names: tuple[str, ...],
+    jobs: int | None,
+    twice: bool,
+    rerun: bool,
+    pdf: bool,
+    site: bool,
+    keep_going: bool,
+    seconds: float | None,
+) -> int:
+    r"""Run the experiments that changed and write their pages.
 
-    With NAMEs only those. A page whose inputs and files are those of its manifest is not run
-    again, and a file is written only if its bytes change. A sentence that is not true of the
-    runs fails the build, and its page stays as it was. PDFs are no part of a page: they are not to be
-    committed, and a build removes those whose figure has changed since.
+    With NAMEs only those; a path such as experiments/valley.py is a name too. A page whose inputs
+    and files are those of its manifest is not run again, and a file is written only if its bytes
+    change. What an experiment prints appears behind its name.
+
+    A sentence that is not true of the runs fails the build, and so does a mistake: its page stays as
+    it was, the others are written, and all that was found is told at the end. PDFs are no part of a
+    page: they are not to be committed, and a build removes those whose figure has changed since.
+
+    \b
+    gdreport build                        what changed
+    gdreport build valley --timeout 60    one experiment, in a minute at most
+    gdreport build --site --keep-going    a site, whatever is wrong
     """
     from gdreport.building.build import begin_build
     from gdreport.project import find_project
@@ -137,17 +124,23 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
         raise click.UsageError("--site builds every page: give no NAME with it")
     if site and twice:
         raise click.UsageError("--twice runs the experiments again: run it without --site")
-    project = find_project(directory)
-    with begin_build(project, names, jobs, rerun=rerun, copies=pdf) as begun:
+    voice = find_voice()
+    project = replace(find_project(directory), is_lenient=keep_going)
+    names = read_names(project, directory, names)
+    with begin_build(project, names, jobs, rerun=rerun, copies=pdf, seconds=seconds) as begun:
         if site:
             # Imported while the process from which the others are forked imports the rest.
             from gdreport.mkdocs_site.build_site import build_site
 
-            return build_site(project, begun)
-        built = begun.finish(_progress())
-    for found in (*built.false, *built.mistakes):
-        _print(f"\n{found}", err=True)
-    return _run_again(project.root, names) if twice and built.status == 0 else built.status
+            return build_site(project, begun, voice)
+        built = begun.finish(voice.make_progress())
+    voice.tell_all(built.found)
+    if not twice or built.status:
+        return built.status
+    from gdreport.terminal.twice import run_again
+
+    limit = () if seconds is None else ("--timeout", f"{seconds}")
+    return run_again(voice, project.root, (*names, *limit))
 
 
 @main.command()
@@ -157,6 +150,7 @@ def build(directory: Path, names: tuple[str, ...], jobs: int | None, twice: bool
 @click.option("-a", "--host", default="127.0.0.1", help="Answer at this address.  [default: 127.0.0.1, for this machine alone]")
 @click.option("--open", "is_opening", is_flag=True, help="Open the site in a browser.")
 @JOBS
+@common
 @click.pass_obj
 @end_well
 def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | None) -> int:
@@ -174,7 +168,7 @@ def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | N
     """
     from gdreport.mkdocs_site.serve import serve as serve_site
 
-    return serve_site(directory, host, port, jobs, _progress(), is_opening=is_opening)
+    return serve_site(directory, host, port, jobs, find_voice().make_progress(), is_opening=is_opening)
 
 
 @main.command()
@@ -190,7 +184,9 @@ def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | N
     help="Write DIR/index.html: figures old beside new, numbers, sentences.",
 )
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the answer to FILE for machines.")
+@TIMEOUT
 @JOBS
+@common
 @click.pass_obj
 @end_well
 def check(
@@ -200,14 +196,21 @@ def check(
     perturb: bool,
     report_folder: Path | None,
     json_file: Path | None,
+    seconds: float | None,
     jobs: int | None,
 ) -> int:
-    """Say whether the committed pages are what the experiments make today.
+    r"""Say whether the committed pages are what the experiments make today.
 
     Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
     experiment is run in memory and compared: numbers within a tolerance, words exactly. Each
     difference is named with its reason: missing, changed, edited or unexpected; a changed page
     with the lines of the inputs that changed and every number, sentence and figure that differs.
+
+    Exit status 1 where something is not fresh, 2 where a mistake keeps a page from being made.
+
+    \b
+    gdreport check                            before a commit
+    gdreport check --rerun --report answer    in CI: trust nothing, and keep the answer as a page
     """
     from gdreport import files, pipeline
     from gdreport.checking.answer import Answer
@@ -216,31 +219,36 @@ def check(
 
     if rerun and perturb:
         raise click.UsageError("--perturb runs every experiment in another way than --rerun: run one after the other")
+    voice = find_voice()
     try:
         project = find_project(directory)
-        answer = pipeline.check(project, names, rerun=rerun, perturb=perturb, jobs=jobs, progress=_progress())
+        names = read_names(project, directory, names)
+        progress = voice.make_progress()
+        answer = pipeline.check(project, names, rerun=rerun, perturb=perturb, jobs=jobs, progress=progress, seconds=seconds)
     except ReportError as error:
-        answer = Answer(mistakes=(error,))
+        answer = Answer(mistakes=error.list_all())
     if report_folder is not None:
         files.write(report_folder / "index.html", write_answer_page(answer))
     if json_file is not None:
         files.write(json_file, answer.to_json())
     for line in answer.lines():
-        _print(line)
+        (voice.say if answer.is_fresh else voice.answer)(line)
     for line in answer.annotations() if os.environ.get("GITHUB_ACTIONS") == "true" else ():
         click.echo(line)
     for mistake in answer.mistakes:
-        _print(str(mistake), err=True)
+        voice.tell(mistake)
     return answer.status
 
 
 @main.command()
 @NAMES
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the tables to FILE for machines.")
+@TIMEOUT
 @JOBS
+@common
 @click.pass_obj
 @end_well
-def probe(directory: Path, names: tuple[str, ...], json_file: Path | None, jobs: int | None) -> int:
+def probe(directory: Path, names: tuple[str, ...], json_file: Path | None, seconds: float | None, jobs: int | None) -> int:
     """Say how well the marked sentences were tested.
 
     Every experiment is run under variations: other seeds, starts moved, learning rates and epochs
@@ -254,20 +262,24 @@ def probe(directory: Path, names: tuple[str, ...], json_file: Path | None, jobs:
     from gdreport.checking.probes import find_status, probes_to_json, write_probes
     from gdreport.project import find_project
 
-    found = pipeline.probe(find_project(directory), names, jobs, _progress())
+    voice, project = find_voice(), find_project(directory)
+    names = read_names(project, directory, names)
+    found = pipeline.probe(project, names, jobs, voice.make_progress(), seconds=seconds)
     for line in write_probes(found):
-        _print(line)
+        voice.answer(line)
     if json_file is not None:
         files.write(json_file, probes_to_json(found))
     return find_status(found)
 
 
 @main.command()
-@click.argument("name", metavar="NAME")
+@NAME
+@TIMEOUT
 @JOBS
+@common
 @click.pass_obj
 @end_well
-def explain(directory: Path, name: str, jobs: int | None) -> int:
+def explain(directory: Path, name: str, seconds: float | None, jobs: int | None) -> int:
     """Say of every number and every marked sentence of a page where it comes from.
 
     A line for each number: its measure and full value, the parameter, or that it is cited. A line for
@@ -278,70 +290,32 @@ def explain(directory: Path, name: str, jobs: int | None) -> int:
     from gdreport.checking.probes import explain_page
     from gdreport.project import find_project
 
-    (manifest,) = pipeline.probe(find_project(directory), (name,), jobs, _progress()).values()
+    voice, project = find_voice(), find_project(directory)
+    names = read_names(project, directory, (name,))
+    (manifest,) = pipeline.probe(project, names, jobs, voice.make_progress(), seconds=seconds).values()
     for line in explain_page(manifest):
-        _print(line)
+        voice.answer(line)
     return 0
 
 
 @main.command("list")
+@click.option("--json", "is_json", is_flag=True, help="Print the list for machines.")
+@common
 @click.pass_obj
 @end_well
-def list_experiments(directory: Path) -> int:
-    """List the experiments in the order of their pages, whether each page is fresh, and what is not on it."""
+def list_experiments(directory: Path, is_json: bool) -> int:
+    """List the experiments in the order of their pages, whether each page is fresh, and what is not on it.
+
+    Nothing is run. With --json each has its files and why its page is not fresh:
+    {"schema": 1, "experiments": [{"name", "title", "fresh", "why", "notes", "code", "words", "page"}]}.
+    """
+    from gdreport.checking.listing import list_pages, list_to_json, write_list
     from gdreport.project import find_project
-    from gdreport.record.staleness import examine
 
-    pairs = find_project(directory).pairs()
-    width = max(len(pair.name) for pair in pairs)
-    for pair in pairs:
-        state = examine(pair)
-        facts = state.manifest.page if state.manifest else None
-        notes = [] if facts is None else [*facts.shortcomings, *(f"not watched: {what}" for what in facts.unwatched)]
-        title, rest = "not built yet" if facts is None else facts.title, "".join(f"\n{'':{width}}  {note}" for note in notes)
-        _print(f"{pair.name:{width}}  {'fresh' if state.is_fresh and not state.reasons else 'stale'}  {title}{rest}")
+    listed = list_pages(find_project(directory))
+    if is_json:
+        click.echo(list_to_json(listed))
+        return 0
+    for line in write_list(listed):
+        find_voice().answer(line)
     return 0
-
-
-def _run_again(root: Path, names: tuple[str, ...]) -> int:
-    """The report once more in another process that shares nothing with this one but the files. Its exit status."""
-    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
-    other = {"PYTHONHASHSEED": seed, "LC_ALL": "C", "TZ": "Pacific/Chatham"}
-    command = [sys.executable, "-m", "gdreport", "-C", str(root), "check", *names]
-    for option, doing in (
-        ("--rerun", "running everything a second time"),
-        ("--perturb", "and with every start moved by a last bit"),
-    ):
-        click.echo(f"{doing} ...")
-        code = subprocess.run([*command, option], env=os.environ | other, check=False).returncode  # noqa: S603 - our own command
-        if code == STALE and option == "--rerun":
-            click.echo(
-                "the second run differs from the first: look for a draw without a seed, or an order that is not fixed", err=True
-            )
-        if code:
-            return code
-    return 0
-
-
-def _print(text: str, *, err: bool = False) -> None:
-    """What is printed may hold words of the data: they command neither the terminal nor a CI."""
-    click.echo(escape_line(text), err=err)
-
-
-def _progress() -> Any:
-    """Lines on standard output, warnings on standard error; what is being done now on a terminal only."""
-    from gdreport.building.progress import Progress
-
-    def do(line: str) -> None:
-        if sys.stdout.isatty():
-            click.echo(f"\r\033[2K{line}", nl=False)
-
-    def say(line: str) -> None:
-        do("")
-        _print(line)
-
-    def warn(line: str) -> None:
-        do("")
-        _print(line, err=True)
-
-    return Progress(say, warn, do)

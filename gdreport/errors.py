@@ -1,6 +1,8 @@
 """What ends a command: a mistake of an author's, a sentence that is false, a fault; and the exit status of each."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 OK, STALE, WRONG, FAULT = range(4)  # exit statuses
@@ -10,7 +12,9 @@ class ReportError(Exception):
     """A mistake in a report: what is wrong, where it stands and what mends it.
 
     Divergence, a false sentence and other findings of a run are data and never raise. `str()`
-    reads ``file:line: what``, with the remedy on a line of its own.
+    reads ``file:line: what``, with the remedy on a line of its own. `others` are mistakes that were
+    found beside it; `frames` and `trace` are the calls that led to it, the author's and all, as Python
+    prints them.
 
     >>> print(ReportError("the domain is empty", remedy="write (low, high) with low < high"))
     the domain is empty
@@ -35,6 +39,8 @@ class ReportError(Exception):
         self.file = None if file is None else str(file)
         self.line = line
         self.remedy = remedy
+        self.others: tuple[ReportError, ...] = ()
+        self.frames = self.trace = ""
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default pickling between processes.
@@ -49,7 +55,54 @@ class ReportError(Exception):
         """The same error with a place, unless it already has one."""
         if self.file is not None:
             return self
-        return type(self)(self.what, file=file, line=line, remedy=self.remedy)
+        placed = type(self)(self.what, file=file, line=line, remedy=self.remedy)
+        placed.others, placed.frames, placed.trace, placed.asked = self.others, self.frames, self.trace, self.asked
+        return placed
+
+    def list_all(self) -> "tuple[ReportError, ...]":
+        """Itself and those that were found beside it."""
+        return (self, *self.others)
+
+
+def join_mistakes(found: "Sequence[ReportError]") -> ReportError:
+    """Several mistakes as the first one, with the others beside it; each is told once.
+
+    >>> print(*join_mistakes([ReportError("a"), ReportError("b"), ReportError("a")]).list_all(), sep=", ")
+    a, b
+    """
+    first, *others = {str(mistake): mistake for one in found for mistake in one.list_all()}.values()
+    first.others = tuple(others)
+    return first
+
+
+@dataclass
+class Gathering:
+    """Mistakes that do not hang on each other: all are looked for before the command ends with all of them.
+
+    >>> gathering = Gathering()
+    >>> for name in ("a", "b"):
+    ...     with gathering.keep():
+    ...         raise ReportError(f"unknown figure {name}")
+    >>> print(*gathering.found, sep=", ")
+    unknown figure a, unknown figure b
+    """
+
+    found: list[ReportError] = field(default_factory=list)
+
+    @contextmanager
+    def keep(self) -> Iterator[None]:
+        """Keep a mistake for the end. A fault is not kept: nothing is as it should be after it."""
+        try:
+            yield
+        except Fault:
+            raise
+        except ReportError as mistake:
+            self.found.append(mistake)
+
+    def end(self) -> None:
+        """Errors: ReportError with all that was kept."""
+        if self.found:
+            raise join_mistakes(self.found)
 
 
 @dataclass(frozen=True)
@@ -76,17 +129,18 @@ def make_fault(error: BaseException, *, file: str | None = None) -> Fault:
 
     >>> print(make_fault(KeyError("gap"), file="experiments/a.py"))
     experiments/a.py: gdreport failed: KeyError: 'gap'
-      remedy: this is no mistake of yours: please report it, with the command and this message
+      remedy: this is no mistake of yours: please report it, with the command and what --traceback shows
     """
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    who, remedy = "gdreport failed", "this is no mistake of yours: please report it, with the command and what --traceback shows"
     if isinstance(error, OSError | MemoryError | EOFError):  # the last: a process that could not begin
-        remedy = "see that the disk has room, and that files and memory may be had"
-        return Fault(f"the machine refused: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
-    remedy = "this is no mistake of yours: please report it, with the command and this message"
-    return Fault(f"gdreport failed: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
+        who, remedy = "the machine refused", "see that the disk has room, and that files and memory may be had"
+    fault = Fault(f"{who}: {type(error).__name__}: {error}{place}", file=file, remedy=remedy)
+    fault.trace = "".join(traceback.format_exception(error))
+    return fault
 
 
 def _restore(kind: type[ReportError], what: str, file: str | None, line: int | None, remedy: str | None) -> ReportError:

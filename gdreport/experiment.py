@@ -92,8 +92,13 @@ class Explorer(Protocol):
 
 
 AnyRun = Run | Callable[[], xarray.Dataset]
+Tell = Callable[[str], None]  # told what is at work, in words
 Results = xarray.Dataset | Mapping[str, xarray.Dataset]  # of the one run, or of several by name
 CarryOut = Callable[[str, AnyRun], xarray.Dataset]  # from a run and its name to its results
+
+
+def keep_quiet(step: str) -> None:
+    """Where nobody wants to know what is at work."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -198,13 +203,15 @@ def carry_out(name: str, run: AnyRun) -> xarray.Dataset:
     return _checked(name, run.run() if hasattr(run, "run") else run())
 
 
-def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out) -> Results:
+def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out, tell: Tell = keep_quiet) -> Results:
     """Run it: the Dataset of its one run, or of each run by name. Values are read-only.
 
-    `perturb`: with the starts of each run that offers it moved by a last bit. `carry`: what carries a run out.
+    `perturb`: with the starts of each run that offers it moved by a last bit. `carry`: what carries a run out. `tell` is
+    told which one is at work.
     """
     found = {}
     for name, run in list_runs(experiment).items():
+        tell(f"running {name}".rstrip())
         moved = run.perturbed() if perturb and hasattr(run, "perturbed") else run
         found[name] = carry(name, moved)
     return found[""] if experiment.run is not None else MappingProxyType(found)

@@ -1,4 +1,4 @@
-"""Numbers as people write them: a few significant digits, powers of ten raised, a minus sign that is one."""
+"""Numbers as people write them: a few significant digits, powers of ten raised, a minus sign that is one; durations."""
 
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
@@ -42,6 +42,17 @@ def number_text(value: Any, digits: int = 4, rounding: str = "nearest") -> str:
     mantissa = _trim(mantissa)
     sign = "−" if mantissa.startswith("-") else ""
     return f"{sign}{power}" if mantissa.lstrip("-") == "1" else f"{sign}{mantissa.lstrip('-')} × {power}"
+
+
+def tell_time(seconds: float) -> str:
+    """A duration in words.
+
+    >>> tell_time(4.2), tell_time(200), tell_time(7300)
+    ('4 s', '3 min', '2 h')
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
 def round_as_printed(value: Any, digits: int = 4, rounding: str = "nearest") -> float | int:

@@ -6,7 +6,7 @@ from gdreport.building.progress import Progress
 from gdreport.building.workers import Workers
 from gdreport.checking.answer import Answer, join_answers
 from gdreport.checking.compare_pages import compare_page, compare_rest
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, join_mistakes
 from gdreport.project import Pair, Project
 from gdreport.record.manifest import Manifest
 from gdreport.record.reasons import REBUILD
@@ -22,21 +22,29 @@ def build(project: Project, names: tuple[str, ...] = (), jobs: int | None = None
 
 
 def probe(
-    project: Project, names: tuple[str, ...] = (), jobs: int | None = None, progress: Progress = QUIET
+    project: Project,
+    names: tuple[str, ...] = (),
+    jobs: int | None = None,
+    progress: Progress = QUIET,
+    *,
+    seconds: float | None = None,
 ) -> dict[Pair, Manifest]:
     """What became of each page's sentences under the variations of its runs: as recorded, or run now where that is not fresh.
 
-    Errors: ReportError for a mistake in an experiment.
+    `seconds`: each experiment in so many, or it is ended.
+
+    Errors: ReportError for the mistakes in all experiments.
     """
     states = {pair: examine(pair) for pair in project.pairs(names)}
-    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, takes=True, keeps=True) as workers:
+    with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, seconds, takes=True, keeps=True) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
+    mistakes = [page for page in made.values() if isinstance(page, ReportError)]
+    if mistakes:
+        raise join_mistakes(mistakes)
     found: dict[Pair, Manifest] = {}
     for pair, state in states.items():
         page = made.get(pair, state.manifest)
-        if isinstance(page, ReportError):
-            raise page
-        if page is not None:
+        if page is not None and not isinstance(page, ReportError):
             found[pair] = page.manifest if isinstance(page, Made) else page
     return found
 
@@ -49,17 +57,18 @@ def check(
     perturb: bool = False,
     jobs: int | None = None,
     progress: Progress = QUIET,
+    seconds: float | None = None,
 ) -> Answer:
     """Answer whether the committed pages are what the experiments make today.
 
     `rerun`: run every experiment and trust no manifest. `perturb`: and whether the pages stay so when
-    every start moves by one unit in the last place.
+    every start moves by one unit in the last place. `seconds`: each experiment in so many, or it is ended.
     """
     states = {pair: examine(pair) for pair in project.pairs(names)}
     if perturb and any(state.changed or state.manifest is None for state in states.values()):
         raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
     doubtful = [pair for pair, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
-    with Workers(doubtful, jobs, perturb=perturb) as workers:
+    with Workers(doubtful, jobs, seconds, perturb=perturb) as workers:
         made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
     pages = [compare_page(pair, state, made.get(pair), progress, moved=perturb) for pair, state in states.items()]
     rest = [] if names else [compare_rest(project, progress, rerun=rerun)]

@@ -3,12 +3,12 @@
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import Gathering, ReportError, join_mistakes, suggest
 
 DEFAULTS: dict[str, Any] = {
     "experiments": "experiments",
@@ -56,6 +56,7 @@ class Project:
     notebooks: tuple[str, ...]  # executed by build, each a page
     typed_numbers: str = "error"  # what a digit in an experiment's prose is: an error, a warning, or nothing ("off")
     untested: str = "note"  # what a marked sentence is that no variation makes false: an error, or noted on its page
+    is_lenient: bool = False  # whether its pairs are those that are good, whatever others are
 
     @property
     def assets(self) -> str:
@@ -70,59 +71,75 @@ class Project:
     def pairs(self, names: tuple[str, ...] = ()) -> list[Pair]:
         """All pairs in the order of their pages, or those asked for.
 
-        Errors: ReportError for half a pair, a wrong order, an unknown name.
+        Errors: ReportError for half a pair, a wrong order, an unknown name; all of them at once.
         """
         known = self._names()
-        for name in names:
-            if name not in known:
-                raise ReportError(f"there is no experiment {name!r}", remedy=suggest(name, known))
+        unknown = [name for name in dict.fromkeys(names) if name not in known]
+        if unknown:
+            raise join_mistakes([ReportError(f"there is no experiment {n!r}", remedy=suggest(n, known)) for n in unknown])
         return [self.pair(n) for n in known if not names or n in names]
 
-    def _names(self) -> list[str]:
+    def find_mistakes(self) -> list[ReportError]:
+        """All that keeps a file of the report from being one of a pair, and an order from being one of the pairs."""
+        gathering = Gathering()
         folder = self.root / self.experiments
         if not folder.is_dir():
-            raise ReportError(
-                f"there is no folder {self.experiments}", file="pyproject.toml", remedy="create it, or set `experiments`"
-            )
-        words = self.list_words()
-        code = {p.stem for p in folder.glob("[!.]*.py")}
-        for name in sorted(code):
-            self._refuse_hiding(name)
-        self._refuse_overlooked(folder, words)
-        for name in sorted(words):
-            self.check_name(name, words)
+            what, remedy = f"there is no folder {self.experiments}", "create it, or set `experiments`"
+            return [ReportError(what, file="pyproject.toml", remedy=remedy)]
+        words, code = self.list_words(), self._list_code()
+        for name in sorted(words | code):
+            with gathering.keep():
+                self.check_name(name, words) if name in words else self._refuse_hiding(name)
+        gathering.found += self._find_overlooked(folder, words)
         for name in sorted(words - code):
             place = f"{self.experiments}/{name}"
-            raise ReportError("its experiment is missing", file=f"{place}.md", remedy=f"write {place}.py")
+            gathering.found.append(ReportError("its experiment is missing", file=f"{place}.md", remedy=f"write {place}.py"))
         if len(set(self.order)) < len(self.order):
-            raise ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once")
-        for name in self.order:
+            gathering.found.append(ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once"))
+        for name in dict.fromkeys(self.order):
             if name not in words:
-                raise ReportError(
-                    f"order names an unknown experiment {name!r}", file="pyproject.toml", remedy=suggest(name, sorted(words))
-                )
-        found = [*self.order, *sorted(words - set(self.order))]
-        if not found:
+                what, remedy = f"order names an unknown experiment {name!r}", suggest(name, sorted(words))
+                gathering.found.append(ReportError(what, file="pyproject.toml", remedy=remedy))
+        if not words and not gathering.found:
             remedy = f"write a first experiment: `gdreport new {self.root} --experiment NAME`"
-            raise ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy)
-        return found
+            gathering.found.append(ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy))
+        return [*{str(mistake): mistake for mistake in gathering.found}.values()]
 
-    def _refuse_overlooked(self, folder: Path, words: set[str]) -> None:
-        """Errors: ReportError for what is surely meant to be a page and would be none."""
+    def _names(self) -> list[str]:
+        mistakes = self.find_mistakes()
+        if mistakes and not self.is_lenient:
+            raise join_mistakes(mistakes)
+        words = self.list_words()
+        wrong = {Path(m.file).stem for m in mistakes if m.file is not None} | {n for n in words if self._has_mistake(n, words)}
+        good = (words & self._list_code()) - wrong
+        order = [name for name in dict.fromkeys(self.order) if name in good]
+        return [*order, *sorted(good - set(order))]
+
+    def _has_mistake(self, name: str, words: set[str]) -> bool:
+        try:
+            self.check_name(name, words)
+        except ReportError:
+            return True
+        return False
+
+    def _list_code(self) -> set[str]:
+        return {p.stem for p in (self.root / self.experiments).glob("[!.]*.py")}
+
+    def _find_overlooked(self, folder: Path, words: set[str]) -> Iterator[ReportError]:
+        """What is surely meant to be a page and would be none."""
         for file in sorted(folder.rglob("[!.]*")):
             place, suffix = file.relative_to(self.root).as_posix(), file.suffix
             if suffix.lower() in {".py", ".md"} and suffix != suffix.lower() and file.is_file():
                 remedy = f"rename it {file.with_suffix(suffix.lower()).name}"
-                raise ReportError(f"its ending is {suffix}, not {suffix.lower()}", file=place, remedy=remedy)
+                yield ReportError(f"its ending is {suffix}, not {suffix.lower()}", file=place, remedy=remedy)
             if suffix != ".py" or (file.parent == folder and file.stem in words) or not _has_experiment(file):
                 continue
             if file.parent == folder:
                 remedy = f"write {file.with_suffix('.md').name}; or call the variable otherwise, if the module is a helper"
-                raise ReportError("it is an experiment without words", file=place, remedy=remedy)
-            if file.with_suffix(".md").is_file():
-                raise ReportError(
-                    "a pair in a folder of its own makes no page", file=place, remedy=f"move it to {self.experiments}"
-                )
+                yield ReportError("it is an experiment without words", file=place, remedy=remedy)
+            elif file.with_suffix(".md").is_file():
+                remedy = f"move it to {self.experiments}"
+                yield ReportError("a pair in a folder of its own makes no page", file=place, remedy=remedy)
 
     def list_words(self) -> set[str]:
         """The names of the experiments' files of words."""

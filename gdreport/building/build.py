@@ -11,7 +11,8 @@ from gdreport.building.kept_folder import sweep_kept
 from gdreport.building.notebooks import build_notebook
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
-from gdreport.building.workers import Outcome, Workers
+from gdreport.building.running import Outcome
+from gdreport.building.workers import Workers
 from gdreport.building.write_pages import remove_gone, write_page
 from gdreport.errors import OK, STALE, FalseSentence, ReportError
 from gdreport.page.templates import read_assets
@@ -25,6 +26,11 @@ class Built:
 
     false: tuple[FalseSentence, ...] = ()
     mistakes: tuple[ReportError, ...] = ()
+
+    @property
+    def found(self) -> tuple[FalseSentence | ReportError, ...]:
+        """Both, as they are told."""
+        return (*self.false, *self.mistakes)
 
     @property
     def status(self) -> int:
@@ -52,7 +58,8 @@ class Build:
         for pair in self.pairs:
             if pair not in self.workers.pairs:
                 progress.say(f"{self._name(pair)}  unchanged")
-        parts = [self.write(outcome, progress) for outcome in self.workers.outcomes(progress)]
+        parts = [Built(mistakes=tuple(self.project.find_mistakes()))] if self.project.is_lenient else []
+        parts += [self.write(outcome, progress) for outcome in self.workers.outcomes(progress)]
         if not self.names:
             if join_built(parts).status == OK:
                 remove_gone(self.project, progress)
@@ -72,7 +79,7 @@ class Build:
             remove_outdated(self.project)
             sweep_kept(self.project.root)
         except ReportError as mistake:
-            return Built(mistakes=(mistake,))
+            return Built(mistakes=mistake.list_all())
         return Built()
 
     def write(self, outcome: Outcome, progress: Progress) -> Built:
@@ -80,14 +87,14 @@ class Build:
         pair, made = outcome.pair, outcome.made
         if isinstance(made, ReportError) or made.false:
             progress.say(f"{self._name(pair)}  failed")
-            return Built(mistakes=(made,)) if isinstance(made, ReportError) else Built(false=made.false)
+            return Built(mistakes=made.list_all()) if isinstance(made, ReportError) else Built(false=made.false)
         for warning in made.warnings:
             progress.warn(warning)
         try:
             written = write_page(self.project, pair, made)
             copies = write_copies(pair, made.copies)
         except ReportError as mistake:
-            return Built(mistakes=(mistake,))
+            return Built(mistakes=mistake.list_all())
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
         files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
         did = "ran in" if made.has_run else "its runs were kept, made in"
@@ -100,7 +107,7 @@ class Build:
             progress.say(f"{place}  {'executed' if build_notebook(self.project, place) else 'unchanged'}")
         except ReportError as mistake:
             progress.say(f"{place}  failed")
-            return Built(mistakes=(mistake,))
+            return Built(mistakes=mistake.list_all())
         return Built()
 
     def _name(self, pair: Pair) -> str:
@@ -109,11 +116,17 @@ class Build:
 
 @contextmanager
 def begin_build(
-    project: Project, names: tuple[str, ...] = (), jobs: int | None = None, *, rerun: bool = False, copies: bool = False
+    project: Project,
+    names: tuple[str, ...] = (),
+    jobs: int | None = None,
+    *,
+    rerun: bool = False,
+    copies: bool = False,
+    seconds: float | None = None,
 ) -> Iterator[Build]:
     """Prepare to make what is not fresh, or all where manifests are not trusted. Leaving the context ends what is at work.
 
-    `copies`: and what has no PDFs of its figures, with them.
+    `copies`: and what has no PDFs of its figures, with them. `seconds`: each experiment in so many, or it is ended.
     """
     pairs = project.pairs(names)
     assets = disk.require_inside(project.root, project.assets)
@@ -123,5 +136,5 @@ def begin_build(
         states = {pair: examine(pair) for pair in pairs}
         lacking = {p for p, state in states.items() if copies and state.manifest is not None and not has_copies(p, state.manifest)}
         stale = [pair for pair, state in states.items() if rerun or not state.is_fresh or pair in lacking]
-        with Workers(stale, jobs, copies=copies, takes=not rerun, keeps=True) as workers:
+        with Workers(stale, jobs, seconds, copies=copies, takes=not rerun, keeps=True) as workers:
             yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))

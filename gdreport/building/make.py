@@ -18,27 +18,48 @@ from gdreport.building.kept_runs import Keeping, NotTheSame, begin_again
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
-from gdreport.errors import ReportError
+from gdreport.errors import Gathering, ReportError
 from gdreport.escaping import clean
-from gdreport.experiment import Experiment, Explorer, Results, hand_out, list_datasets, list_runs, list_varied_runs, run_all
+from gdreport.experiment import (
+    Experiment,
+    Explorer,
+    Results,
+    Tell,
+    hand_out,
+    keep_quiet,
+    list_datasets,
+    list_runs,
+    list_varied_runs,
+    run_all,
+)
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_line
+from gdreport.page.formulas import refuse_unreadable
 from gdreport.page.measures import measure
 from gdreport.page.reductions import state_what_is_left_out
-from gdreport.page.render import Material, render
+from gdreport.page.render import Material, look_at_words, render
 from gdreport.page.run_table import RunFacts
 from gdreport.page.table_html import Row, check_rows
 from gdreport.project import Pair
-from gdreport.record.manifest import Exact
+from gdreport.record.manifest import PAGE, Exact
 
 
-def make(pair: Pair, *, perturb: bool = False, copies: bool = False, takes: bool = False, keeps: bool = False) -> Made:
+def make(
+    pair: Pair,
+    *,
+    perturb: bool = False,
+    copies: bool = False,
+    takes: bool = False,
+    keeps: bool = False,
+    tell: Tell = keep_quiet,
+) -> Made:
     """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
     `perturb`: move every start by one unit in the last place, to see what hangs on it. `copies`: draw the figures
     as PDFs too, which is as much work again. `takes`, `keeps`: take results that were kept, keep those that are new.
+    `tell` is told what is at work.
 
-    Errors: ReportError for a mistake in the pair.
+    Errors: ReportError for the mistakes in the pair, all that can be found at once.
     """
     known = set(sys.modules)
     if copies:
@@ -50,14 +71,16 @@ def make(pair: Pair, *, perturb: bool = False, copies: bool = False, takes: bool
         tracing.declare(experiment.reads)
         keeping = Keeping(pair, tracing, takes=takes and not perturb, keeps=keeps and not perturb)
         try:
-            return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies)
+            return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
         except NotTheSame:
             return begin_again(pair)
 
 
-def _make(pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool) -> Made:
+def _make(
+    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Tell
+) -> Made:
     with keeping.run_code():
-        material, warnings = _prepare(pair, module, experiment, keeping, perturb=perturb, copies=copies)
+        material, warnings = _prepare(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
         with locate_mistakes(pair, pair.code):
             varied = {} if perturb else list_varied_runs(experiment)
     keeping.confirm("material", _list_made(material))
@@ -65,47 +88,61 @@ def _make(pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keepi
         keeping.end()  # before a mistake in the words
     with state_what_is_left_out():
         page = render(pair, material)
-    probed = None if perturb else probe(pair, module, experiment, material, page.judged, varied, keeping)
+    probed = None if perturb else probe(pair, module, experiment, material, page.judged, varied, keeping, tell)
     keeping.end()
     made = record_page(pair, experiment, material, page, probed, keeping.tracing.end())
+    refuse_unreadable(pair, made.files[PAGE].decode(), page.sources)  # at last: what reads formulas is no input of a page
     copies_made = {name: drawing.pdf for name, drawing in material.drawings.items() if copies}
     return replace(made, warnings=(*warnings, *made.warnings), copies=copies_made, has_run=keeping.has_run)
 
 
 def _prepare(
-    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool
+    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Tell
 ) -> tuple[Material, tuple[str, ...]]:
     """All that the code gives: run, measured, drawn, tabulated; and what a build warns of."""
     with locate_mistakes(pair, pair.code):
         keeping.begin()
-        results = run_all(experiment, perturb=perturb, carry=keeping.carry)
+        results = run_all(experiment, perturb=perturb, carry=keeping.carry, tell=tell)
+        tell("measuring")
         measures = measure(module, hand_out(results))
-    drawings = draw_all(pair, experiment, results, copies=copies)
-    tables = tabulate_all(pair, experiment, results)
-    with locate_mistakes(pair, pair.code):
         found = list_datasets(results)
         runs = {name: _ask(name, run, found[name], keeping) for name, run in list_runs(experiment).items()}
+    gathering = Gathering()
+    with gathering.keep():
+        drawings = draw_all(pair, experiment, results, copies=copies, tell=tell)
+    with gathering.keep():
+        tables = tabulate_all(pair, experiment, results)
+    if gathering.found:
+        with gathering.keep():
+            look_at_words(pair, results, measures, runs)
+        gathering.end()
+    tell("making the page")
+    with locate_mistakes(pair, pair.code):
         is_exact = all(facts.exact is not None for facts in runs.values())
         explorer = _find_explorer(experiment, results, drawings, is_exact=is_exact)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
     return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment)), warnings
 
 
-def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool) -> dict[str, Drawing]:
-    """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure."""
-    drawn = {}
+def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool, tell: Tell = keep_quiet) -> dict[str, Drawing]:
+    """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure, for all that fail."""
+    drawn, gathering = {}, Gathering()
     for name, figure in experiment.figures.items():
-        with _locate_in(pair, "figures", name):
+        tell(f"drawing {name}")
+        with gathering.keep(), _locate_in(pair, "figures", name):
             drawn[name] = draw(figure, hand_out(results), copies=copies)
+    gathering.end()
     return drawn
 
 
 def tabulate_all(pair: Pair, experiment: Experiment, results: Results) -> dict[str, Sequence[Row]]:
-    """The rows of each table. Errors: ReportError at the line that names the table."""
+    """The rows of each table. Errors: ReportError at the line that names the table, for all that fail."""
     rows: dict[str, Sequence[Row]] = {}
+    gathering = Gathering()
     for name, table in experiment.tables.items():
-        with _locate_in(pair, "tables", name), state_what_is_left_out():
+        with gathering.keep(), _locate_in(pair, "tables", name), state_what_is_left_out():
             rows[name] = check_rows(table(hand_out(results)))
+    gathering.end()
     return rows
 
 

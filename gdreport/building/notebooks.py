@@ -12,6 +12,7 @@ from gdreport.files import Files
 from gdreport.inputs.digests import digest, digest_package
 from gdreport.inputs.inputs import Inputs
 from gdreport.inputs.libraries import read_versions
+from gdreport.page.marks import write_plain
 from gdreport.project import Project, make_slug
 from gdreport.record.manifest import NAME, PAGE, Facts, Manifest
 from gdreport.record.staleness import compare_outputs, find_manifest
@@ -142,7 +143,7 @@ def _tidy(text: str) -> str:
 
 def _title(cell: dict[str, Any]) -> str:
     match = re.match(r"#\s+(.+)", _source(cell)) if cell["cell_type"] == "markdown" else None
-    return match[1].strip() if match else ""
+    return write_plain(match[1].strip()) if match else ""
 
 
 def _source(cell: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from gdreport.building.made import Made
 from gdreport.errors import FalseSentence
 from gdreport.experiment import Experiment
 from gdreport.inputs.digests import digest, digest_lines
-from gdreport.page.marks import Marks, in_digits
+from gdreport.page.marks import Marks, in_digits, write_plain
 from gdreport.page.render import Material, Page
 from gdreport.page.run_table import to_exact
 from gdreport.page.templates import fill_template
@@ -76,7 +76,7 @@ def _list_untested(pair: Pair, page: Page, probe: Probed | None) -> list[FalseSe
 
 def _state_facts(pair: Pair, page: Page, shortcomings: tuple[str, ...], unwatched: tuple[str, ...]) -> Facts:
     return Facts(
-        title=page.marks.fill_plain(page.title),
+        title=page.marks.fill_plain(write_plain(page.title)),
         title_words=page.marks.fill_escaped(page.title),
         title_form=page.marks.make_skeleton(page.title),
         title_values=[in_digits(v.value) for v in page.marks.read(page.title)],

@@ -9,7 +9,7 @@ import numpy as np
 from gdreport.author.locating import locate_mistakes
 from gdreport.building.kept_runs import Keeping
 from gdreport.errors import Fault, ReportError
-from gdreport.experiment import AnyRun, Experiment, hand_out, run_varied
+from gdreport.experiment import AnyRun, Experiment, Tell, hand_out, keep_quiet, run_varied
 from gdreport.page.marks import in_digits
 from gdreport.page.measures import measure
 from gdreport.page.render import Material
@@ -26,6 +26,7 @@ def probe(
     observations: Sequence[Observation],
     varied: Mapping[str, Mapping[str, AnyRun]],
     keeping: Keeping,
+    tell: Tell = keep_quiet,
 ) -> Probed:
     """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake.
 
@@ -34,6 +35,7 @@ def probe(
     found = Probed(left_out={name: why for name, why in experiment.variations.items() if isinstance(why, str)})
     results, measures = material.results, material.measures
     for name, instead in varied.items():
+        tell(f"trying {name}")
         try:
             with locate_mistakes(pair, pair.code):
                 with np.errstate(all="ignore"):

@@ -18,7 +18,7 @@ def compare_page(pair: Pair, state: State, made: Made | ReportError | None, prog
     if made is None:
         return Answer(state.reasons)
     if isinstance(made, ReportError):
-        return Answer(state.reasons, (made,))
+        return Answer(state.reasons, made.list_all())
     found = tuple(explain(pair, state, made, moved=moved))
     if not found and state.changed:
         progress.say(f"{pair.name}: same results although {state.cause} changed; run `gdreport build` to record it")
@@ -40,7 +40,7 @@ def _check_notebook(project: Project, place: str, progress: Progress, *, rerun: 
     try:
         return Answer(tuple(check_notebook(project, place, rerun=rerun)))
     except ReportError as mistake:
-        return Answer(mistakes=(mistake,))
+        return Answer(mistakes=mistake.list_all())
 
 
 def _compare_file(project: Project, place: str, content: bytes) -> Reason | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from gdreport.errors import ReportError
-from gdreport.number_text import number_text
+from gdreport.number_text import number_text, tell_time
 
 SILENT = 2.0  # seconds
 STEP = 0.2
@@ -31,17 +31,6 @@ def tell_progress() -> Callable[[float], None]:
         sys.stderr.flush()
 
     return see
-
-
-def tell_time(seconds: float) -> str:
-    """A duration in words.
-
-    >>> tell_time(4.2), tell_time(200), tell_time(7300)
-    ('4 s', '3 min', '2 h')
-    """
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
 def refuse_too_much(runs: int, variables: int, counts: int, path_epochs: int | None) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from gdreport.building.build import Build
 from gdreport.errors import WRONG, ReportError
 from gdreport.project import Project
+from gdreport.terminal.voice import Voice
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -17,7 +18,7 @@ EXTRA = "install it: pip install 'gdreport[site]'"
 THREE_LINES = "    site_name: My report\n    theme: material\n    plugins: [search, offline, gdreport]"
 
 
-def build_site(project: Project, begun: Build) -> int:
+def build_site(project: Project, begun: Build, voice: Voice) -> int:
     """Build the site. The exit status. Errors: ReportError where MkDocs, its settings or the plugin are missing."""
     file = project.root / "mkdocs.yml"
     require_mkdocs(file)
@@ -28,18 +29,21 @@ def build_site(project: Project, begun: Build) -> int:
     handler.setFormatter(logging.Formatter("%(message)s"))
     log = logging.getLogger("mkdocs")
     log.addHandler(handler)
-    log.setLevel(logging.INFO)
+    log.setLevel(logging.WARNING if voice.is_quiet else logging.INFO)
     config, plugin = read_site_settings(file, strict=True)
     try:
-        plugin.begun = begun
+        plugin.begun, plugin.progress = begun, voice.make_progress()
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
     except (Abort, PluginError) as error:
-        log.error("%s", error)
-        return plugin.built.status or WRONG
+        if not plugin.built.status:
+            log.error("%s", error)
+            return WRONG
     finally:
         config.plugins.on_shutdown()
-    return 0
+        voice.clear()
+    voice.tell_all(plugin.built.found)
+    return plugin.built.status
 
 
 def require_mkdocs(file: Path) -> None:

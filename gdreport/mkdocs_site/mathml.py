@@ -7,17 +7,10 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
-from math_core import LatexError, LatexToMathML
 
-from gdreport.errors import ReportError
+from gdreport.page.formulas import convert
 
 FORMULA = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
-
-
-class FormulaError(ReportError):
-    """A formula that cannot be read; `formula` is its text, by which its place is found."""
-
-    formula = ""
 
 
 class _ToMathML(Postprocessor):  # type: ignore[misc]
@@ -31,22 +24,6 @@ class _ToMathML(Postprocessor):  # type: ignore[misc]
 def _place_math(math: str, display: bool) -> str:
     # A box of its own for what may be wider than the page: report.js lets the keyboard scroll it.
     return f'<div class="gd-formula" role="group" aria-label="formula">{math}</div>' if display else math
-
-
-def convert(latex: str, *, display: bool = False) -> str:
-    """A formula as MathML. Errors: ReportError naming the formula, where it cannot be read.
-
-    >>> convert("x^2")
-    '<math><msup><mi>x</mi><mn>2</mn></msup></math>'
-    """
-    converter: Any = LatexToMathML()
-    try:
-        return str(converter.convert_with_local_state(latex.strip(), displaystyle=display))
-    except LatexError as error:
-        words = re.sub(r"\x1b\[[\d;]*m", "", f"the formula {latex.strip()} cannot be read: {error}")  # without colours
-        mistake = FormulaError(words.rstrip(), remedy="write LaTeX mathematics")
-        mistake.formula = latex.strip()
-        raise mistake from None
 
 
 class MathMLExtension(Extension):  # type: ignore[misc]

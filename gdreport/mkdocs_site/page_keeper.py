@@ -9,7 +9,8 @@ from gdreport.building.build import Build, Built, join_built
 from gdreport.building.notebooks import build_notebook
 from gdreport.building.overview import SUMMARY, list_shared
 from gdreport.building.progress import Progress
-from gdreport.building.workers import Outcome, Workers
+from gdreport.building.running import Outcome
+from gdreport.building.workers import Workers
 from gdreport.building.write_pages import remove_gone
 from gdreport.errors import ReportError, make_fault
 from gdreport.inputs.inputs import Inputs, ask_again
@@ -47,7 +48,7 @@ class PageKeeper:
 
     def list_problems(self) -> Built:
         """All that keeps pages from being what their files say."""
-        wrong = [] if self.wrong is None else [Built(mistakes=(self.wrong,))]
+        wrong = [] if self.wrong is None else [Built(mistakes=self.wrong.list_all())]
         failed = [kept.failed for kept in self.pages.values() if kept.failed is not None]
         return join_built([*wrong, *failed, self.overview, *(built for _, built in self.notebooks.values())])
 
@@ -135,7 +136,7 @@ class PageKeeper:
             kept.failed = kept.failed_asked = None
         elif kept.failed is None or not self._would_fail_again(pair, kept, inputs):
             kept.begun = self.watch.ask(self._list_inputs(pair))
-            self.workers.begin(pair)
+            self.workers.begin(pair, self.progress)
 
     def _would_fail_again(self, pair: Pair, kept: Kept, inputs: Answers) -> bool:
         if kept.failed_asked is None:  # its process ended and left no word
@@ -186,7 +187,7 @@ class PageKeeper:
             if build_notebook(project, place):
                 self.progress.say(f"{place}  executed")
         except ReportError as mistake:
-            built = Built(mistakes=(mistake,))
+            built = Built(mistakes=mistake.list_all())
         except Exception as error:  # noqa: BLE001 - a thread has nobody to tell
             built = Built(mistakes=(make_fault(error, file=place),))
         self.notebooks[place] = answers, built

@@ -29,9 +29,9 @@ from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
 from gdreport.escaping import escape_line
 from gdreport.mkdocs_site.error_page import make_movable
-from gdreport.mkdocs_site.mathml import FormulaError
 from gdreport.mkdocs_site.navigation import make_navigation
 from gdreport.mkdocs_site.site_settings import complete_settings, find_base
+from gdreport.page.formulas import FormulaError
 from gdreport.project import Project, find_project
 
 log = logging.getLogger("mkdocs.plugins.gdreport")
@@ -47,6 +47,10 @@ class Settings(Config):  # type: ignore[no-untyped-call]
 class Begun(Protocol):
     """A build of the pages that is under way: a `Build`, or what stands for one where the pages are kept fresh otherwise."""
 
+    @property
+    def project(self) -> Project:
+        """The report."""
+
     def finish(self, progress: Progress, /) -> Built:
         """What could not be written, once all else is."""
 
@@ -59,6 +63,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
 
     begun: Begun | None = None
     built = Built()
+    progress: Progress | None = None  # where it is not MkDocs's log
     page: Page | None = None
     project: Project | None = None
     site: Path | None = None  # where the site goes
@@ -78,7 +83,8 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         """Prepare to make what is stale, in other processes, unless `gdreport build --site` has begun; complete the settings."""
         gc.freeze()  # what is imported by now stays: no need to look through it at every collection
         with _as_plugin_error():
-            self.project = find_project(Path(config.config_file_path or ".").resolve().parent)
+            root = Path(config.config_file_path or ".").resolve().parent
+            self.project = find_project(root) if self.begun is None else self.begun.project
             if self.begun is None:
                 self.open.close()
                 self.begun = self.open.enter_context(begin_build(self.project, jobs=self.config.jobs))
@@ -99,8 +105,8 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         assert self.project is not None
         begun, self.begun = self.begun, None
         with _as_plugin_error():
-            self.built = begun.finish(Progress(_log, _log))
-        if self.built.status:
+            self.built = begun.finish(self.progress or Progress(_log, _log))
+        if self.built.status and not self.project.is_lenient:
             raise PluginError(escape_line("\n\n".join(map(str, (*self.built.false, *self.built.mistakes)))))
         docs = Path(config.docs_dir).resolve()
         for file in [f for f in files if f.abs_src_path is not None and not Path(f.abs_src_path).exists()]:
@@ -178,8 +184,9 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             text = file.read_text(encoding="utf-8")
             found = re.search(r"\$\s*" + re.escape(error.formula), text)  # none where another file brought it in
             line = text.count("\n", 0, found.start()) + 1 if found else None
-            self.built = Built(mistakes=(error,))
-            raise PluginError(str(error.at(file.relative_to(self.project.root), line)))
+            mistake = error.at(file.relative_to(self.project.root), line)
+            self.built = Built(mistakes=(mistake,))
+            raise PluginError(escape_line(f"{mistake}"))
 
     def on_shutdown(self) -> None:
         """Leave no process behind."""
@@ -214,4 +221,4 @@ def _as_plugin_error() -> Iterator[None]:
     try:
         yield
     except ReportError as error:
-        raise PluginError(escape_line(str(error))) from None
+        raise PluginError(escape_line("\n\n".join(map(str, error.list_all())))) from None

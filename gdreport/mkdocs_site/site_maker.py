@@ -13,10 +13,14 @@ from gdreport.inputs.libraries import is_installed
 from gdreport.mkdocs_site.build_site import read_site_settings
 from gdreport.mkdocs_site.problems import Problem, describe_failure, describe_warnings
 from gdreport.mkdocs_site.watch import Answers, Watch, walk
+from gdreport.project import Project, find_project
 
 
+@dataclass(frozen=True)
 class Standing:
     """In place of a build: the pages are shown as they stand."""
+
+    project: Project
 
     def finish(self, progress: Progress, /) -> Built:
         """Nothing is made."""
@@ -90,7 +94,7 @@ class SiteMaker:
         if (names := set(config.plugins)) - self.started:
             config.plugins.on_startup(command="serve", dirty=False)
             self.started |= names
-        plugin.begun = Standing()
+        plugin.begun = Standing(find_project(self.root))
         build(config)
         return docs
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import Gathering, ReportError
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.marks import Marks, escape_words
 from gdreport.page.table_html import Row, to_csv, to_html
 from gdreport.page.templates import fill_template
+from gdreport.page.unknown import name_unknown
 from gdreport.project import Pair
 
 
@@ -34,7 +35,7 @@ def make_exhibits(
     def figure(name: str, caption: str) -> str:
         """The figure with its caption, a link to its data, and alt text made from the data."""
         if name not in drawings:
-            raise ReportError(f"unknown figure {name!r}", remedy=suggest(name, list(drawings)))
+            raise name_unknown("figure", name, list(drawings))
         caption = _read_caption(caption)
         drawing = drawings[name]
         wide, narrow = drawing.with_title(marks.fill_plain(caption))
@@ -54,7 +55,7 @@ def make_exhibits(
     def table(name: str, caption: str, digits: int = 6) -> str:
         """The table with its caption and a link to its data."""
         if name not in tables:
-            raise ReportError(f"unknown table {name!r}", remedy=suggest(name, list(tables)))
+            raise name_unknown("table", name, list(tables))
         caption = _read_caption(caption)
         shown.tables.append(name)
         shown.files[f"{name}-table.csv"] = to_csv(tables[name])
@@ -71,19 +72,18 @@ def _read_caption(caption: object) -> str:
 
 
 def require_all_shown(pair: Pair, drawings: Mapping[str, Any], tables: Mapping[str, Any], shown: Shown) -> None:
-    """Errors: ReportError for a figure or table that the words show nowhere, or twice."""
+    """Errors: ReportError for figures and tables that the words show nowhere, or twice."""
+    gathering = Gathering()
     for kind, made, used in (("figure", drawings, shown.figures), ("table", tables, shown.tables)):
         for item in made:
             if item not in used:
-                raise ReportError(
-                    f"{kind} {item!r} is made but shown nowhere",
-                    file=pair.code,
-                    line=find_line(pair, f"{kind}s", item),
-                    remedy=f'write {{{{ {kind}("{item}", caption="...") }}}} in {pair.words}, or delete it',
-                )
-        twice = next((u for u in used if used.count(u) > 1), None)
-        if twice is not None:
-            raise ReportError(f"{kind} {twice!r} is shown twice", file=pair.words, remedy="show it once")
+                what, line = f"{kind} {item!r} is made but shown nowhere", find_line(pair, f"{kind}s", item)
+                remedy = f'write {{{{ {kind}("{item}", caption="...") }}}} in {pair.words}, or delete it'
+                gathering.found.append(ReportError(what, file=pair.code, line=line, remedy=remedy))
+        for twice in dict.fromkeys(u for u in used if used.count(u) > 1):
+            what = f"{kind} {twice!r} is shown twice"
+            gathering.found.append(ReportError(what, file=pair.words, remedy="show it once"))
+    gathering.end()
 
 
 def find_line(pair: Pair, kind: str, name: str) -> int | None:

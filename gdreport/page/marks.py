@@ -9,6 +9,7 @@ values with values: nothing has to guess from HTML what was a number.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from secrets import token_hex
 from typing import Any, Literal
 
@@ -21,7 +22,7 @@ OPEN, CLOSE = "\x02", "\x03"  # control characters, which no text has
 DIGIT, POINT = "\u2007", "\u2008"  # spaces as wide as a digit, and as a point, by which a table aligns its numbers
 DATA = re.compile(r'<data value="[^"]*" title="[^"]*"')
 PUBLISHED = 9  # digits of a full value
-OWN = token_hex(4)  # of this process, so that no data pass for a mark; no file has it
+OWN = f"g{token_hex(4)}"  # of this process, so that no data pass for a mark; with a letter, so that no filter leaves it as it is
 MARK = re.compile(f"{OPEN}{OWN}:(\\d+){CLOSE}")
 WHOLE_MARK = re.compile(f"({OPEN}{OWN}:[0-9]+{CLOSE})")
 # number, text: printed in the words; given: a parameter or a name there; verdict: in the mark below a sentence; probe: there too,
@@ -173,3 +174,12 @@ def in_digits(value: Any) -> Any:
 def without_markup(text: str) -> str:
     """A sentence on one line, without tags."""
     return re.sub(r"<[^>]+>", "", " ".join(text.split()))
+
+
+def write_plain(title: str) -> str:
+    r"""A title for where no markup is read: the tab, the navigation, a list.
+
+    >>> write_plain(r"Do [*large*](large.md) `steps` of $x^2$ &amp; 5\* arrive?")
+    'Do large steps of x^2 & 5* arrive?'
+    """
+    return unescape(re.sub(r"\\([^\w\s])|\]\([^)]*\)|[\[*`$]", lambda m: m[1] or "", without_markup(title)))

@@ -31,6 +31,7 @@ class Judging:
     sources: dict[str, str] = field(default_factory=dict)
     written: dict[tuple[str, int], str] = field(default_factory=dict)  # file and line -> condition
     tests: dict[tuple[str, int], Condition] = field(default_factory=dict)
+    mistakes: list[ReportError] = field(default_factory=list)  # of observations that cannot be judged
 
     def find_unjudged(self) -> "tuple[str, int, str] | None":
         """The first observation that was written but never reached, such as one inside a false `if`."""
@@ -137,11 +138,28 @@ class Observe(Extension):
         caller: Callable[[], str],
     ) -> str:
         """Record the verdict; the finding appears on top of the page, an observation where it stands."""
+        sentence = caller().strip()
+        try:
+            return self._judge(tag, file, line, claim, about, truth, values, sentence)
+        except ReportError as mistake:  # the others are judged all the same
+            self._judging.mistakes.append(mistake.at(file, line))
+            return ""
+
+    def _judge(
+        self,
+        tag: str,
+        file: str,
+        line: int,
+        claim: tuple[str, str],
+        about: str,
+        truth: Any,
+        values: dict[str, Any],
+        sentence: str,
+    ) -> str:
         judging, test = self._judging, self._judging.tests[file, line]
         measures = {name for name in judging.measures if name != "results"}
         measured = {n: v for n, v in values.items() if n in judging.measures}
         holds = judge_condition(test.text, truth, measured)
-        sentence = caller().strip()
         plain = without_markup(judging.marks.fill_plain(sentence))
         printed = {value.name for value in judging.marks.read(sentence) if value.kind in {"number", "text"} and value.name}
         require_bond(test, printed, f"{claim[0]} {plain}" if plain else "", about, measures)

@@ -12,13 +12,14 @@ from gdreport.experiment import Explorer, Results
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
-from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, without_markup
+from gdreport.page.formulas import let_formulas_be_plain
+from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, write_plain
 from gdreport.page.observe_block import Judging
 from gdreport.page.run_table import RunFacts, list_numbers, write_gaps, write_parameters, write_statements
 from gdreport.page.table_html import Row
 from gdreport.page.templates import fill_template
 from gdreport.page.verdicts import Observation, count_verdicts, write_mark
-from gdreport.page.words import make_words, render_words
+from gdreport.page.words import make_words, read_words, render_words
 from gdreport.project import ASSETS, Pair
 from gdreport.record.manifest import Number
 
@@ -53,6 +54,7 @@ class Page:
     alt: str
     warnings: tuple[str, ...]
     numbers: tuple[Number, ...]  # that stand in the words, in their order
+    sources: Mapping[str, str]  # the files of words, by their places
 
 
 def render(pair: Pair, material: Material) -> Page:
@@ -62,10 +64,14 @@ def render(pair: Pair, material: Material) -> Page:
     words = make_words(pair, judging, list_numbers(material.runs))
     exhibits = make_exhibits(pair, material.drawings, material.tables, marks, shown)
     refuse_clash(pair, material.measures, exhibits)
-    body = render_words(words, pair, {**exhibits, **judging.measures})
+    there = {"figure": material.drawings, "table": material.tables}
+    body = render_words(words, pair, {**exhibits, **judging.measures}, there)
     require_all_shown(pair, material.drawings, material.tables, shown)
     title, body = _split_title(body, pair)
     finding, rest = _split_finding(judging.observations, pair)
+    let_formulas_be_plain(f"{title}\n\n{body}", marks)
+    for observation in judging.observations:
+        let_formulas_be_plain(observation.sentence, marks)
     _refuse_broken(marks, "\n".join([title, body, *(o.sentence for o in judging.observations)]), pair)
     text = _fill_page(pair, material, marks, title, body, finding, judging.observations, shown)
     scripts = {} if material.explorer is None else {SCRIPT: material.explorer.script}
@@ -83,7 +89,14 @@ def render(pair: Pair, material: Material) -> Page:
         alt,
         tuple(words.warnings),
         tuple(words.ledger.written),
+        dict(judging.sources),
     )
+
+
+def look_at_words(pair: Pair, results: Results, measures: Mapping[str, Any], runs: Mapping[str, RunFacts]) -> None:
+    """Errors: ReportError for the mistakes that the words have whatever there is to show."""
+    judging = Judging({**measures, "results": results}, pair.name, Marks())
+    read_words(make_words(pair, judging, list_numbers(runs)), pair)
 
 
 def _fill_page(
@@ -98,7 +111,7 @@ def _fill_page(
 ) -> str:
     plain = marks.fill_plain(re.sub(r"<[^>]+>|\]\([^)]*\)|[\[*`]", "", " ".join(finding.sentence.split())))
     values = [v.value for v in marks.read(finding.sentence)]
-    name, title_values = marks.fill_plain(without_markup(title)), [v.value for v in marks.read(title)]
+    name, title_values = marks.fill_plain(write_plain(title)), [v.value for v in marks.read(title)]
     return fill_template(
         "page.md.j2",
         head=marks.write("description", "title", "title", title_values, name, _quote(name)),

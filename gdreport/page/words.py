@@ -1,7 +1,7 @@
 """The author's words: Jinja with the blocks, filters and checks of a report, and errors that name file and line."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import CodeType
@@ -12,12 +12,13 @@ from jinja2 import nodes
 from markupsafe import Markup
 
 from gdreport.author.locating import locate_mistakes
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import Gathering, ReportError
 from gdreport.page.conditions import find_names, write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
+from gdreport.page.unknown import Asked, explain_undefined, find_unknown, list_asked
 from gdreport.project import Pair
 
 FORGED = re.compile(r"gd-(?:checked|observation|finding|verdict|given)|<data\b", re.IGNORECASE)
@@ -49,6 +50,7 @@ class Words(jinja2.Environment):
     ledger: Ledger  # the numbers that stand in the words
     typed_numbers: str  # "error", "warn" or "off"
     warnings: list[str]
+    asked: list[Asked]  # what the words ask for by name
 
     def compile(  # type: ignore[override]
         self, source: str | nodes.Template, name: str | None = None, filename: str | None = None, *rest: Any, **more: Any
@@ -57,10 +59,15 @@ class Words(jinja2.Environment):
         if isinstance(source, str):
             place, text = filename or "", CODE.sub(r"<code>\1</code>", source)
             refuse_control_characters(text, "the words", place)
-            _refuse_forgeries(text, place)
+            gathering = Gathering()
+            with gathering.keep():
+                _refuse_forgeries(text, place)
             source = self.parse(text, name, filename)
-            self._check_numbers(text, source, place)
-            self._name_measures(source, place)
+            self.asked += list_asked(source, place)
+            gathering.found += self._check_numbers(text, source, place)
+            with gathering.keep():
+                self._name_measures(source, place)
+            gathering.end()
             for output in source.find_all(nodes.Output):
                 output.nodes = [self._print(node) for node in output.nodes]
             for joined in source.find_all(nodes.Concat):
@@ -85,13 +92,17 @@ class Words(jinja2.Environment):
             return Markup("").join(_finalize(part) for part in parts)
         return "".join(map(str, parts))
 
-    def _check_numbers(self, text: str, template: nodes.Template, place: str) -> None:
-        for typed in () if self.typed_numbers == "off" else find_typed(text, template, self.ledger.told, self.judging.measures):
-            what = f"the number {typed.text} is typed in the words"
-            mistake = ReportError(what, file=place, line=typed.line, remedy=REMEDY)
-            if self.typed_numbers == "error":
-                raise mistake
-            self.warnings.append(f"warning: {mistake}")
+    def _check_numbers(self, text: str, template: nodes.Template, place: str) -> list[ReportError]:
+        if self.typed_numbers == "off":
+            return []
+        found = [
+            ReportError(f"the number {typed.text} is typed in the words", file=place, line=typed.line, remedy=REMEDY)
+            for typed in find_typed(text, template, self.ledger.told, self.judging.measures)
+        ]
+        if self.typed_numbers == "error":
+            return found
+        self.warnings += [f"warning: {mistake}" for mistake in found]
+        return []
 
     def _name_measures(self, template: nodes.Template, place: str) -> None:
         measures = self.judging.measures
@@ -142,35 +153,49 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
     del words.filters["random"], words.globals["lipsum"]  # what differs from one build to the next
     words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
+    words.asked = []
     return words
 
 
-def render_words(words: Words, pair: Pair, context: Mapping[str, Any]) -> str:
-    """The words with their numbers and exhibits in place. Errors: ReportError naming file and line of the words, or of the code."""
+def read_words(words: Words, pair: Pair) -> jinja2.Template:
+    """The words as a template. Errors: ReportError for the mistakes that they have whatever was measured."""
     try:
         with locate_mistakes(pair, pair.words):
-            body = words.get_template(Path(pair.words).name).render(context)
+            return words.get_template(Path(pair.words).name)
     except ReportError as error:
         cause = error.__cause__
         if isinstance(cause, jinja2.TemplateSyntaxError):
             raise ReportError(f"{cause.message}", file=cause.filename or pair.words, line=cause.lineno) from None
-        if isinstance(cause, jinja2.UndefinedError):
-            raise _explain_undefined(cause, error, context) from None
         raise
+
+
+def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Mapping[str, Iterable[str]]) -> str:
+    """The words with their numbers and exhibits in place, of which those in `made` are there.
+
+    Errors: ReportError naming file and line of the words, or of the code, for all mistakes that can be found at once.
+    """
+    template, gathering, named = read_words(words, pair), Gathering(), set[str]()
+    body = ""
+    with gathering.keep():
+        try:
+            with locate_mistakes(pair, pair.words):
+                body = template.render(context)
+        except ReportError as error:
+            if isinstance(error.__cause__, jinja2.UndefinedError):
+                mistake, named = explain_undefined(error.__cause__, error, context)
+                raise mistake from None
+            if isinstance(error.__cause__, jinja2.TemplateSyntaxError):  # of a file that is included
+                raise ReportError(f"{error.__cause__.message}", file=error.file, line=error.line) from None
+            raise
+    if gathering.found:
+        gathering.found += find_unknown(words.asked, {"number": [*context, *words.globals], **made}, named)
+    gathering.found += words.judging.mistakes
+    gathering.end()
     if (missed := words.judging.find_unjudged()) is not None:
         file, line, condition = missed
         what = f"the observation of {condition!r} was never judged"
         raise ReportError(what, file=file, line=line, remedy="take it out of the `if`")
     return body
-
-
-def _explain_undefined(cause: jinja2.UndefinedError, error: ReportError, context: Mapping[str, Any]) -> ReportError:
-    names = re.findall(r"'([^']+)' is undefined", str(cause))
-    if not names:
-        return ReportError(str(cause), file=error.file, line=error.line)
-    known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
-    remedy = suggest(names[0], known) if known else "return it from measures(results) in the experiment"
-    return ReportError(f"unknown number {names[0]!r}", file=error.file, line=error.line, remedy=remedy)
 
 
 class _Places(jinja2.FileSystemLoader):

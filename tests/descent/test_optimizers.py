@@ -21,8 +21,8 @@ from gdreport.descent.optimizers import list_needs, read_hyperparameters, with_v
 from gdreport.descent.parameters import name_optimizer
 from gdreport.descent.runs import Task
 from gdreport.descent.update_rule import write_update_rule
-from gdreport.mkdocs_site.mathml import convert
 from gdreport.objectives.catalogue import cubic, named, wave
+from gdreport.page.formulas import convert
 
 Floats = NDArray[np.float64]
 

@@ -26,8 +26,8 @@ from gdreport.arithmetic.values import Value, variable
 from gdreport.descent.schedule_text import Schedule
 from gdreport.descent.update_rule import write_update_rule
 from gdreport.descent.variations import list_variations
-from gdreport.mkdocs_site.mathml import convert
 from gdreport.objectives.catalogue import wave
+from gdreport.page.formulas import convert
 
 # Each schedule, its formula in plain Python, how it stands in the table of parameters and in the formula of the page.
 TABLE: dict[str, tuple[Schedule, Callable[[int], float], str, str]] = {

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from gdreport import Descent, GradientDescent, ReportError
 from gdreport.catalogue import named
 from gdreport.escaping import clean, escape_markdown
-from gdreport.mkdocs_site.mathml import convert
 from gdreport.number_text import number_text
 from gdreport.objectives.catalogue import cubic, wave
+from gdreport.page.formulas import convert
 from gdreport.page.marks import MARK, Marks, in_digits
 from gdreport.page.measures import measure
 from gdreport.page.number_filters import Ledger, write_number, write_percent
