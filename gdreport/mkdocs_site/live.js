@@ -84,7 +84,8 @@
       scrollTo({ left: kept.x, top: near ? scrollY + near.getBoundingClientRect().top - kept.off : kept.y, behavior: "instant" });
     };
     go();
-    addEventListener("load", () => { go(); history.scrollRestoration = was; }, { once: true });
+    // The browser may move once more after the page has loaded.
+    addEventListener("load", () => { go(); setTimeout(() => { history.scrollRestoration = was; }, 1000); }, { once: true });
   }
 
   // One of the few connections that a browser has for a host: only while the page is looked at.

@@ -306,7 +306,7 @@ def test_what_is_renamed_or_deleted_is_no_traceback(desk: Desk) -> None:
     assert (desk.ask("experiments/valley/finals.svg")[0], desk.ask("experiments/valley/ends.svg")[0]) == (200, 404)
     (desk.report / PYTHON).rename(desk.report / "experiments/hill.py")
     desk.rest()
-    assert [place for place, _, _ in desk.problems()] == ["experiments/hill.py"]
+    assert [place for place, _, _ in desk.problems()] == ["experiments/hill.py", "experiments/valley.md"]
     assert desk.ask(PAGE)[0] == 200
     (desk.report / WORDS).rename(desk.report / "experiments/hill.md")
     desk.rest()
