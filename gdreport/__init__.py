@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from gdreport.descent.starts import choice, normal, uniform
     from gdreport.errors import ReportError
     from gdreport.experiment import Experiment, Run
+    from gdreport.figures.drawing import draw
     from gdreport.objectives.objective import Objective
+    from gdreport.page.table_html import tabulate
 
 __version__ = "0.1.0"
 
@@ -40,7 +42,9 @@ _HOME = {
     "Run": "experiment",
     "StepDecay": "descent.schedules",
     "choice": "descent.starts",
+    "draw": "figures.drawing",
     "normal": "descent.starts",
+    "tabulate": "page.table_html",
     "uniform": "descent.starts",
 }
 __all__ = [
@@ -66,7 +70,9 @@ __all__ = [
     "StepDecay",
     "__version__",
     "choice",
+    "draw",
     "normal",
+    "tabulate",
     "uniform",
 ]
 

@@ -122,7 +122,7 @@ class Experiment:
 
     >>> import xarray
     >>> experiment = Experiment(run=lambda: xarray.Dataset({"seconds": ("size", [0.1, 0.4])}, {"size": [10, 20]}))
-    >>> run_all(experiment)["seconds"].values
+    >>> experiment.run()["seconds"].values
     array([0.1, 0.4])
     """
 

@@ -77,7 +77,7 @@ def absolute(x: Any) -> Any:
 
 
 def exp(x: Any) -> Any:
-    """E to the power x."""
+    """The exponential of x."""
     return _call("exp", x)
 
 
@@ -87,7 +87,7 @@ def log(x: Any) -> Any:
 
 
 def power(base: Any, exponent: Any) -> Any:
-    """Base ** exponent."""
+    """The base to the power of the exponent."""
     return _call("pow", base, exponent)
 
 
@@ -107,7 +107,7 @@ def tanh(x: Any) -> Any:
 
 
 def sign(x: Any) -> Any:
-    """1 above zero, -1 below it, 0 at it."""
+    """The sign: 1 above zero, -1 below it, 0 at it."""
     return _call("sign", x)
 
 

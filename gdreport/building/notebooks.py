@@ -3,11 +3,13 @@
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
 from gdreport import files as disk
 from gdreport.errors import ReportError
+from gdreport.escaping import escape_markdown
 from gdreport.files import Files
 from gdreport.inputs.digests import digest, digest_package
 from gdreport.inputs.inputs import Inputs
@@ -20,6 +22,8 @@ from gdreport.record.staleness import compare_outputs, find_manifest
 LIBRARIES = ("jinja2", "matplotlib", "numpy", "sympy", "xarray")  # its cells run elsewhere: what they import besides is not seen
 UNWATCHED = "\n*What the cells read is not watched: a change there goes unnoticed until the notebook is executed again.*\n"
 EXTRA = "install it: pip install 'gdreport[notebook]'"
+FALLBACK = "xr-text-repr-fallback"  # xarray's HTML has random ids and needs its own style sheet: its text is shown
+DESCRIPTION = re.compile(r'<desc id="description">(.*?)</desc>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,9 @@ def make_notebook(project: Project, notebook: Notebook) -> Files:
         raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
     exporter: Any = MarkdownExporter
     text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
+    for name, content in resources.get("outputs", {}).items():
+        if name.endswith(".svg") and (found := DESCRIPTION.search(content.decode())):
+            text = text.replace(f"![svg]({name})", f"![{escape_markdown(unescape(found[1]))}]({name})")
     title = json.dumps(notebook.manifest.page.title, ensure_ascii=False)
     head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
     files: Files = {PAGE: (head + _tidy(text) + UNWATCHED).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
@@ -125,8 +132,11 @@ def _execute(project: Project, notebook: Notebook) -> Any:
         raise ReportError(f"cannot be executed: {error}", file=notebook.place, remedy=EXTRA) from None
     for cell in book.cells:
         for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output.data["text/html"] = _plain_html(output.data["text/html"])
+            data = output.get("data", {})
+            if FALLBACK in data.get("text/html", ""):
+                del data["text/html"]
+            elif "text/html" in data:
+                data["text/html"] = _plain_html(data["text/html"])
     return book
 
 

@@ -30,10 +30,12 @@ from gdreport.descent.statement import write_statement
 from gdreport.descent.update_rule import write_update_rule
 from gdreport.descent.variations import list_variations
 from gdreport.errors import ReportError
+from gdreport.escaping import escape_markdown
 from gdreport.explorer.page_script import LONGEST, PageScript
 from gdreport.objectives.formula import Formula
 from gdreport.objectives.functions import Functions
 from gdreport.objectives.objective import Objective
+from gdreport.parameter_text import write_parameter
 
 LARGEST_BOUND = 1e150  # its square is a number
 
@@ -158,6 +160,11 @@ class Descent:
     def statement(self) -> str:
         """What is computed, in Markdown: the objective, its derivatives, what is proved of it, and the update rule."""
         return write_statement(self.objective, self.optimizer)
+
+    def _repr_markdown_(self) -> str:
+        """For a notebook: what is computed, and all that it was told."""
+        rows = (f"| {name.replace('_', ' ')} | {escape_markdown(write_parameter(v))} |" for name, v in self.parameters().items())
+        return "\n".join([self.statement(), "", "| parameter | value |", "|---|---|", *rows])
 
     def shortcomings(self) -> list[str]:
         """What an author might expect on the page and this run does not offer, and why."""

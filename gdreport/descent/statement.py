@@ -3,9 +3,7 @@
 from gdreport.descent.optimizers import Optimizer
 from gdreport.descent.parameters import name_optimizer
 from gdreport.descent.update_rule import is_by_entry, write_update_rule
-from gdreport.objectives.objective import Objective
-
-MOST_NAMES = 4  # of variables, that a formula lists
+from gdreport.objectives.objective import MOST_NAMES, Objective
 
 
 def write_statement(objective: Objective, optimizer: Optimizer) -> str:

@@ -28,7 +28,7 @@ Kind = Callable[["Axes", Any], object]
 
 @dataclass(frozen=True)
 class Drawing:
-    """A drawn figure: the SVG in two widths, the PDF, the plotted data, and what it shows in words."""
+    """A drawn figure: the SVG in two widths, the PDF, the plotted data, and what it shows in words. A notebook shows it."""
 
     svg: bytes
     narrow: bytes
@@ -37,6 +37,9 @@ class Drawing:
     description: Description
     style: Style  # how it is drawn, whatever draws it
     click_targets: dict[str, Any] | None  # where its runs stand; None where none can be opened
+
+    def _repr_svg_(self) -> str:
+        return self.svg.decode()
 
     @property
     def alt(self) -> str:
@@ -51,7 +54,9 @@ class Drawing:
 
 
 def draw(figure: Kind, results: Results, *, copies: bool = False) -> Drawing:
-    """Draw a figure in the house style. `copies`: as a PDF too, which is the drawing over again.
+    """Draw a figure in the house style; in a notebook the last line of a cell, ``draw(final_against("start"), results)``, shows it.
+
+    `copies`: as a PDF too, which is the drawing over again.
 
     The same results give the same bytes with one version of Matplotlib: data are rounded to
     nine digits, ids come from a fixed salt, and no date is written. A figure begins from Matplotlib's
@@ -101,8 +106,3 @@ def _save(figure: "Figure", kind: str) -> bytes:
     nothing = ("Date", "Creator", "Format", "Type") if kind == "svg" else ("CreationDate", "Creator", "Producer")
     figure.savefig(out, format=kind, metadata=dict.fromkeys(nothing))
     return out.getvalue()
-
-
-def svg(figure: Kind, results: Results, title: str = "") -> str:
-    """The SVG of a figure as text, for a notebook: ``IPython.display.SVG(svg(final_against("start"), results))``."""
-    return draw(figure, results).with_title(title)[0].decode()

@@ -20,12 +20,12 @@ Note = tuple[float, float, str]
 class Options(TypedDict, total=False):
     """Keyword arguments that all the ready kinds of figure take."""
 
-    xlabel: str
-    ylabel: str
-    xlog: bool
-    ylog: bool
-    xlim: tuple[float, float]
-    ylim: tuple[float, float]
+    xlabel: str  # in place of the parameter's name
+    ylabel: str  # in place of the result's name
+    xlog: bool  # a logarithmic axis
+    ylog: bool  # a logarithmic axis
+    xlim: tuple[float, float]  # from, to
+    ylim: tuple[float, float]  # from, to
     notes: Sequence[Note]  # (x, y, text): a text with an arrow to the point, in the data's coordinates
     of: str  # draw the results of the run of this name, where the experiment has several
     variable: str  # draw this variable of iterates that have several

@@ -19,6 +19,7 @@ from gdreport.objectives.parsing import CONSTANTS, FUNCTIONS, read_expression
 from gdreport.objectives.stationary_points import find_minima, spread_points
 
 Interval = tuple[float, float]
+MOST_NAMES = 4  # of variables, that a formula lists
 
 
 class Objective:
@@ -164,6 +165,17 @@ class Objective:
 
     def __repr__(self) -> str:
         return f"Objective({str(self.rule)!r}, domain={self.domain!r})"
+
+    def _repr_latex_(self) -> str | None:
+        """For a notebook; None where its functions have no formula."""
+        formula = self.rule.latex()
+        if formula is None:
+            return None
+        point = ", ".join(self.variables) if len(self.variables) <= MOST_NAMES else r"\mathbf{x}"
+        intervals = zip(self.variables, self.bounds or (), strict=False)
+        within = r", \; ".join(rf"{low:g} \leq {name} \leq {high:g}" for name, (low, high) in intervals)
+        domain = rf", \qquad {within}" if within and len(self.variables) <= MOST_NAMES else ""
+        return f"$$f({point}) = {formula}{domain}$$"
 
     def grid(self, points: int) -> Floats:
         """Evenly spaced points over the domain of a function of one variable, both ends included."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from gdreport.errors import ReportError
 from gdreport.experiment import Results, list_datasets
-from gdreport.number_text import number_text
 from gdreport.page.marks import Marks, in_digits
 from gdreport.page.table_html import to_html
+from gdreport.parameter_text import write_parameter
 from gdreport.record.manifest import Exact
 
 
@@ -104,29 +104,4 @@ def _numbers(value: Any) -> Iterator[float]:
 
 
 def _words(parameters: Mapping[str, Any]) -> dict[str, str]:
-    return {str(name).replace("_", " "): _value(value) for name, value in parameters.items()}
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return _point(value)
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        return ", ".join(map(str, array.ravel().tolist())) if array.ndim else str(value)
-    if array.ndim == 0:
-        return number_text(array.item(), 6)
-    if len(array) <= 4:
-        return ", ".join(_point(tuple(v)) if array.ndim > 1 else number_text(v, 6) for v in array)
-    if array.ndim > 1:
-        return f"{len(array)} points"
-    return f"{len(array)} values from {number_text(array.min(), 6)} to {number_text(array.max(), 6)}"
-
-
-def _point(value: tuple[Any, ...]) -> str:
-    if len(value) > 6 and len(set(value)) == 1:
-        return f"a point of {len(value)} coordinates, each {number_text(value[0], 6)}"
-    if len(value) > 6:
-        return f"a point of {len(value)} coordinates from {number_text(min(value), 6)} to {number_text(max(value), 6)}"
-    return "(" + ", ".join(number_text(v, 6) if isinstance(v, int | float | np.number) else str(v) for v in value) + ")"
+    return {str(name).replace("_", " "): write_parameter(value) for name, value in parameters.items()}

@@ -1,9 +1,10 @@
-"""Rows as HTML with a caption, and as CSV."""
+"""Rows as HTML with a caption, as CSV, and in a notebook."""
 
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,29 @@ from gdreport.number_text import number_text
 from gdreport.page.marks import DIGIT, POINT, Marks, escape_words
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a table, which show themselves in a notebook."""
+
+    rows: Sequence[Row]
+    caption: str = ""
+    digits: int = 6
+
+    def _repr_html_(self) -> str:
+        return to_html(self.rows, self.caption, self.digits)
+
+
+def tabulate(table: Callable[[Any], Any], results: Any, caption: str = "", digits: int = 6) -> Table:
+    """A table of these results, for a notebook: ``tabulate(runs_table("final"), results)`` as the last line of a cell.
+
+    Errors: ReportError where the callable gives no list of equal mappings.
+
+    >>> tabulate(lambda results: [{"runs": len(results)}], [1, 2]).rows
+    [{'runs': 2}]
+    """
+    return Table(check_rows(table(results)), caption, digits)
 
 
 def check_rows(rows: Any) -> list[Row]:
@@ -74,9 +98,10 @@ def to_html(rows: Sequence[Row], caption: str, digits: int = 6, link: str = "", 
     kind = "gd-table gd-sortable" if link else "gd-table"
     words = escape_words(caption)
     label = words if marks is None else marks.fill_escaped(words)
+    head = f"<caption><span>{words}{csv_link}</span></caption>\n" if words or csv_link else ""
     return (
-        f'<div class="gd-scroll" role="region" aria-label="{label}" tabindex="0">\n'
-        f'<table class="{kind}">\n<caption><span>{words}{csv_link}</span></caption>\n'
+        f'<div class="gd-scroll" role="region" aria-label="{label or "Table"}" tabindex="0">\n'
+        f'<table class="{kind}">\n{head}'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>\n</div>"
     )
 

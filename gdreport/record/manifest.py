@@ -22,40 +22,40 @@ HOLDS, FALSE, UNCHANGED, MISSING, ERROR = "holds", "false", "unchanged", "missin
 class Tolerance:
     """Within which a later run agrees."""
 
-    rtol: float = 0.0
-    atol: float = 0.0
-    chaotic: bool = False
+    rtol: float = 0.0  # relative to the size of a number
+    atol: float = 0.0  # absolute
+    chaotic: bool = False  # whether one rounding error sends its runs elsewhere
 
 
 @dataclass(frozen=True)
 class Exact:
     """Of a run that has the same bits on every machine: digests of the operations it is made of, and of its results."""
 
-    program: str
-    results: str
+    program: str  # of the operations
+    results: str  # of their bits
 
 
 @dataclass(frozen=True)
 class Drawn:
     """How a figure is drawn, whatever draws it: a line for each fact; and the limits, which may hang on its data only."""
 
-    artists: list[str]
-    limits: list[str]
+    artists: list[str]  # axes with labels and scales, and each thing on them
+    limits: list[str]  # of axes and colour scales, and places of texts
 
 
 @dataclass(frozen=True)
 class Sentence:
     """A marked sentence as other pages say it, and as a check compares it."""
 
-    condition: str
-    sentence: str
+    condition: str  # as it was written
+    sentence: str  # with its numbers, in Markdown
     form: str  # how it is written, its measured values taken out
-    values: list[Any]
-    claim: str = ""
-    verdict: str = ""
+    values: list[Any]  # its measured values
+    claim: str = ""  # somebody's words, where this is the evidence
+    verdict: str = ""  # on the claim
     number: int = 0  # in the order of the words, by which its outcomes stand in Probed
-    file: str = ""
-    line: int = 0
+    file: str = ""  # of the words
+    line: int = 0  # where its block begins
     comparisons: list[str] = field(default_factory=list)  # in words, with margins
 
 
@@ -63,17 +63,17 @@ class Sentence:
 class Number:
     """A number in the words, and why it may stand there."""
 
-    file: str
-    line: int
-    text: str
-    why: str
+    file: str  # of the words
+    line: int  # where it stands
+    text: str  # as it is printed
+    why: str  # the measure, the parameter, or that it is cited
 
 
 @dataclass(frozen=True)
 class Probed:
     """What became of each sentence of a page under each variation, in the order of the words."""
 
-    outcomes: dict[str, list[str]] = field(default_factory=dict)
+    outcomes: dict[str, list[str]] = field(default_factory=dict)  # variation -> what became of each sentence
     errors: dict[str, str] = field(default_factory=dict)  # the first mistake of a variation that has one; not compared
     left_out: dict[str, str] = field(default_factory=dict)  # variation -> why
 
@@ -86,37 +86,37 @@ class Probed:
 class Facts:
     """What other pages say of a page."""
 
-    title: str
+    title: str  # the question, as plain text
     title_words: str = ""  # the title as words of another page
-    title_form: str = ""
-    title_values: list[Any] = field(default_factory=list)
-    slug: str = ""
-    finding: Sentence | None = None
+    title_form: str = ""  # the same, its measured values taken out
+    title_values: list[Any] = field(default_factory=list)  # these values
+    slug: str = ""  # its name in an address
+    finding: Sentence | None = None  # the answer
     observations: list[Sentence] = field(default_factory=list)  # but for the finding
     numbers: list[Number] = field(default_factory=list)  # in the words, in their order
     picture: str = ""  # the first figure, shown on the landing page
-    alt: str = ""
-    tally: str = ""
-    shortcomings: list[str] = field(default_factory=list)
-    unwatched: list[str] = field(default_factory=list)
+    alt: str = ""  # what the picture shows
+    tally: str = ""  # how many claims hold, in words
+    shortcomings: list[str] = field(default_factory=list)  # what a reader might expect on the page and is not there
+    unwatched: list[str] = field(default_factory=list)  # what the run did that nobody can watch
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What a page was made from, and what was made."""
 
-    experiment: str
-    inputs: Inputs
-    page: Facts
+    experiment: str  # its name
+    inputs: Inputs  # what decided the page
+    page: Facts  # what other pages say of it
     outputs: dict[str, str] = field(default_factory=dict)  # name in the page's folder -> digest
     shared: dict[str, str] = field(default_factory=dict)  # name in the assets folder -> digest: what its explorer shares
-    tolerance: Tolerance = field(default_factory=Tolerance)
+    tolerance: Tolerance = field(default_factory=Tolerance)  # within which a later run agrees
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)  # run -> what it was told, exact
     exact: dict[str, Exact] = field(default_factory=dict)  # run -> what is compared bit for bit
-    measures: dict[str, Any] = field(default_factory=dict)
+    measures: dict[str, Any] = field(default_factory=dict)  # name -> value, in twelve digits
     early: dict[str, Any] = field(default_factory=dict)  # some early iterates: a converged end hides a changed rate
     drawings: dict[str, Drawn] = field(default_factory=dict)  # figure -> how it is drawn
-    probed: Probed = field(default_factory=Probed)
+    probed: Probed = field(default_factory=Probed)  # how well its sentences were tested
     skeleton: str = ""  # digest of the page's text with its measured values taken out
     skeleton_lines: str = ""  # of each of its lines
     values: dict[str, dict[str, list[Any]]] = field(default_factory=dict)  # line -> kind and name -> the measured values there

@@ -1,27 +1,10 @@
-"""The README's words are true: its first experiment builds, and its commands exist."""
+"""The README's commands, sessions and links exist; its blocks are executed in tests/documentation."""
 
 import re
-from pathlib import Path
 
-from helpers import ROOT, call
+from helpers import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_experiments_of_the_readme_build(tmp_path: Path) -> None:
-    valley, times = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    (words,) = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
-    (tmp_path / "experiments").mkdir()
-    for name, code in {"valley": valley, "times": f"{times}\n\ndef measures(results):\n    return {{'runs': 3}}\n"}.items():
-        (tmp_path / f"experiments/{name}.py").write_text(code)
-    (tmp_path / "experiments/valley.md").write_text(words)
-    (tmp_path / "experiments/times.md").write_text(
-        "# Times\n\n{% finding runs > 2 %}\nAll runs.\n{% endfinding %}\n\n{{ figure('times', caption='Times') }}\n"
-    )
-    (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
-    done = call("build", cwd=tmp_path)
-    assert done.status == 0, done.err
-    assert (tmp_path / "docs/experiments/valley/index.md").exists()
 
 
 def test_its_test_command_is_the_one_that_ci_runs() -> None:

@@ -31,6 +31,15 @@ PAGES = [
     "explore.html",
     "notebooks/first-experiment/index.html",
     "404.html",
+    # One of each kind of documentation.
+    "tutorial/index.html",
+    "how-to/publish.html",
+    "reference/words/index.html",
+    "reference/errors.html",
+    "reference/check-json.html",
+    "reference/python/optimizers.html",
+    "notebooks/gallery/index.html",
+    "explanation/freshness.html",
 ]
 # The theme's own: two navigations of the drawer have the same name on narrow screens.
 THEME_FAULTS = {"landmark-unique"}
@@ -429,6 +438,7 @@ def test_the_page_of_a_wrong_address_has_its_style_and_leads_home(page: Page, si
         page.on("requestfailed", lambda r: failed.append(r.url))
     page.goto((site / "404.html").as_uri() if where == "disk" else home.removesuffix("of/mine/") + where)
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
+    page.wait_for_load_state("networkidle")  # what a click interrupts did not fail
     page.locator("a.md-logo").first.click()
     page.wait_for_url((site / "index.html").as_uri() if where == "disk" else home + "index.html")
     server.shutdown()
