@@ -1,5 +1,6 @@
 """What ends a command: a mistake of an author's, a sentence that is false, a fault; and the exit status of each."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class ReportError(Exception):
         """The same error with a place, unless it already has one."""
         if self.file is not None:
             return self
-        placed = type(self)(self.what, file=file, line=line, remedy=self.remedy)
+        placed = type(self)(self.what, file=file, line=line if self.line is None else self.line, remedy=self.remedy)
         placed.others, placed.frames, placed.trace, placed.asked = self.others, self.frames, self.trace, self.asked
         return placed
 
@@ -160,3 +161,70 @@ def suggest(name: str, names: "list[str]") -> str:
     close = get_close_matches(name, names, n=1)
     hint = f"did you mean {close[0]!r}? " if close else ""
     return f"{hint}There are: {', '.join(sorted(names))}"
+
+
+SHOWN = 80  # characters of a value in a message
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def show(value: object) -> str:
+    """A value of an author's in a message: on one line, short, and the same in every process.
+
+    >>> show(ReportError), show(suggest), show("left"), show(object())
+    ('the class ReportError', 'the function suggest', "'left'", 'an object')
+    """
+    kind = type(value).__name__
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if hasattr(value, "data_vars"):
+        return "a Dataset"
+    if hasattr(value, "dims") and hasattr(value, "shape"):
+        return f"a {kind} of shape {value.shape}"
+    if getattr(value, "ndim", 0) and getattr(value, "size", 0) > 6:
+        return f"an array of shape {getattr(value, 'shape', ())}"
+    name = getattr(value, "__name__", None)
+    if callable(value) and isinstance(name, str):
+        return "a lambda" if name == "<lambda>" else f"the function {name}"
+    if hasattr(value, "item") and not getattr(value, "ndim", 0):
+        return f"{value}"  # a number of NumPy's, whose repr hangs on its version
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # noqa: BLE001 - an author's __repr__
+        return f"an object of the class {kind}"
+    if ADDRESS.search(text):
+        return "an object" if kind == "object" else f"a {kind}"
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+def find_definition(function: object) -> "tuple[str | None, int | None]":
+    """The file and the line of a function's code; none of what is not written in Python."""
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    return (None, None) if code is None else (code.co_filename, code.co_firstlineno)
+
+
+def require_call(what: str, function: object, *arguments: str) -> None:
+    """Errors: ReportError for a function that cannot be called with so many arguments, at the line where it is defined.
+
+    >>> require_call("measures", len, "results", "more")
+    Traceback (most recent call last):
+    gdreport.errors.ReportError: measures is called with (results, more), and takes (obj, /)
+      remedy: let it take (results, more)
+    """
+    import inspect
+
+    try:
+        signature = inspect.signature(function)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return  # nobody knows what it takes
+    try:
+        signature.bind(*arguments)
+    except TypeError:
+        file, line = find_definition(function)
+        plain = signature.replace(
+            parameters=[p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()],
+            return_annotation=inspect.Signature.empty,
+        )
+        called = f"({', '.join(arguments)})" if arguments else "nothing"
+        raise ReportError(
+            f"{what} is called with {called}, and takes {plain}", file=file, line=line, remedy=f"let it take {called}"
+        ) from None

@@ -10,8 +10,9 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import xarray
 
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import ReportError, find_definition, require_call, show, suggest
 
+LONGEST_NAME = 100  # characters of a figure's or table's name
 RTOL, ATOL = 1e-9, 1e-12  # where an experiment states no tolerance of its own
 # Addresses within every page, and names of files beside it, which no figure may take.
 TAKEN = ("explorer", "try-it", "what-was-run", "downloads", "how-this-page-was-made", "index", "manifest", "experiment")
@@ -144,17 +145,20 @@ class Experiment:
         if self.runs is not None and not self.runs:
             raise ReportError("runs is empty", remedy="name one run or more")
         for name, run in list_runs(self).items():
-            if not callable(run) and (not isinstance(run, Run) or isinstance(run, type)):
-                what = f"runs[{name!r}] is {run!r}" if name else f"run is {run!r}"
-                raise ReportError(what, remedy="a run has run() -> xarray.Dataset, such as Descent(...), or is a function")
+            what = f"runs[{name!r}]" if name else "run"
+            if isinstance(run, type):
+                raise ReportError(f"{what} is {show(run)} itself", remedy=f"make one of it: {run.__name__}(...)")
+            if not callable(run) and not isinstance(run, Run):
+                raise _refuse_run(what, run)
+            require_call(what if name else "the run", getattr(run, "run", run))
         for key, value in (("rtol", self.rtol), ("atol", self.atol)):
             if isinstance(value, bool) or not (isinstance(value, int | float) and 0 <= value < 1):
-                raise ReportError(f"{key} is {value!r}", remedy=f"{key} is a number from 0 to below 1")
+                raise ReportError(f"{key} is {show(value)}", remedy=f"{key} is a number from 0 to below 1")
         if not isinstance(self.chaotic, bool):
-            raise ReportError(f"chaotic is {self.chaotic!r}", remedy="chaotic is True or False")
+            raise ReportError(f"chaotic is {show(self.chaotic)}", remedy="chaotic is True or False")
         _check_variations(self.variations)
-        if isinstance(self.reads, str) or not all(isinstance(p, str) for p in self.reads):
-            raise ReportError(f"reads is {self.reads!r}", remedy='reads is a list of patterns, such as ["data/*.csv"]')
+        if isinstance(self.reads, str) or not isinstance(self.reads, Sequence) or not all(isinstance(p, str) for p in self.reads):
+            raise ReportError(f"reads is {show(self.reads)}", remedy='reads is a list of patterns, such as ["data/*.csv"]')
         for pattern in self.reads:
             if not pattern or pattern.startswith(("/", "\\")) or ":" in pattern or ".." in pattern.split("/"):
                 what = f"reads names {pattern!r}, outside the report"
@@ -162,8 +166,7 @@ class Experiment:
         for kind, items in (("figures", self.figures), ("tables", self.tables)):
             _check_names(kind, items)
             for name, item in items.items():
-                if not callable(item):
-                    raise ReportError(f"{kind}[{name!r}] is {item!r}", remedy=f"{kind} holds callables, such as final_against(...)")
+                _check_exhibit(kind, name, item)
 
 
 def list_varied_runs(experiment: Experiment) -> dict[str, dict[str, AnyRun]]:
@@ -200,7 +203,7 @@ def list_runs(experiment: Experiment) -> dict[str, AnyRun]:
 
 def carry_out(name: str, run: AnyRun) -> xarray.Dataset:
     """The results of one run, of this name. Values are read-only. Errors: ReportError where it gives something else."""
-    return _checked(name, run.run() if hasattr(run, "run") else run())
+    return _checked(name, run)
 
 
 def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out, tell: Tell = keep_quiet) -> Results:
@@ -258,10 +261,23 @@ def choose_dataset(results: Results, of: str | None) -> xarray.Dataset:
     return results[of]
 
 
-def _checked(name: str, results: object) -> xarray.Dataset:
+def require_curve(what: str, objective: object) -> None:
+    """Errors: ReportError for what is no function of one variable."""
+    if isinstance(objective, type) or not hasattr(objective, "variables"):
+        raise ReportError(
+            f"{what} is given {show(objective)}", remedy=f'give it an Objective: {what}(Objective("x**2", domain=(-1, 1)))'
+        )
+
+
+def _checked(name: str, run: Any) -> xarray.Dataset:
+    """What a run gives. Errors: ReportError where that is no Dataset, at the function that gave it."""
+    function = run.run if hasattr(run, "run") else run
+    results: object = function()
     if not isinstance(results, xarray.Dataset):
+        file, line = find_definition(function)
         what = f"the run {name!r}" if name else "the run"
-        raise ReportError(f"{what} gave {results!r:.60}", remedy="a run gives an xarray.Dataset")
+        remedy = "write return before it" if results is None else "a run gives an xarray.Dataset"
+        raise ReportError(f"{what} gave {show(results)}", file=file, line=line, remedy=remedy)
     loaded = results.copy(deep=True).load()  # no array is shared with the author's code
     for variable in loaded.variables.values():
         if isinstance(variable.data, np.ndarray):
@@ -271,29 +287,49 @@ def _checked(name: str, results: object) -> xarray.Dataset:
     return loaded
 
 
+def _refuse_run(what: str, run: object) -> ReportError:
+    is_over = isinstance(run, xarray.Dataset)
+    remedy = "a run has run() -> xarray.Dataset, such as Descent(...), or is a function"
+    return ReportError(f"{what} is {show(run)}", remedy="give what is run, not what it gave: no brackets" if is_over else remedy)
+
+
+def _check_exhibit(kind: str, name: str, item: Any) -> None:
+    """Errors: ReportError for what cannot draw or tabulate."""
+    what, example = f"{kind}[{name!r}]", "final_against(...)" if kind == "figures" else "runs_table(...)"
+    if not callable(item):
+        raise ReportError(f"{what} is {show(item)}", remedy=f"{kind} holds callables, such as {example}")
+    own = str(getattr(item, "__module__", "")).startswith("gdreport.") and "<locals>" not in str(getattr(item, "__qualname__", "."))
+    if own and hasattr(item, "__code__") and ".experiments." not in item.__module__:
+        raise ReportError(f"{what} is {show(item)} itself", remedy=f"call it: {item.__name__}(...)")
+    require_call(what, item, *(("axes", "results") if kind == "figures" else ("results",)))
+
+
 def _check_variations(variations: object) -> None:
     if not isinstance(variations, Mapping) or not all(isinstance(n, str) and n.strip() for n in variations):
-        raise ReportError(f"variations is {variations!r:.80}", remedy="variations is a dictionary: name -> a run, or a reason")
+        raise ReportError(f"variations is {show(variations)}", remedy="variations is a dictionary: name -> a run, or a reason")
     for name, own in variations.items():
         parts = list(own.values()) if isinstance(own, Mapping) else [own]
         if isinstance(own, str) and not own.strip():
             raise ReportError(f"variations[{name!r}] gives no reason", remedy="say why the variation is left out")
         if not parts or (not isinstance(own, str) and not all(callable(p) or isinstance(p, Run) for p in parts)):
-            what = f"variations[{name!r}] is {own!r:.80}"
+            what = f"variations[{name!r}] is {show(own)}"
             raise ReportError(what, remedy="a run, runs by the names of those that they replace, or the reason why it is left out")
 
 
 def _check_names(kind: str, items: object) -> None:
     """Names of figures and tables become names of files: plain ones, a figure's not that of a table's CSV."""
     if not isinstance(items, Mapping):
-        raise ReportError(f"{kind} is {items!r}", remedy=f"{kind} is a dictionary by name")
+        raise ReportError(f"{kind} is {show(items)}", remedy=f'{kind} is a dictionary: {{"name": ...}}')
     seen: dict[str, str] = {}
     for name in items:
         if isinstance(name, str) and seen.setdefault(name.lower(), name) != name:
             what = f"{kind} has the names {seen[name.lower()]!r} and {name!r}, which are one file on some systems"
             raise ReportError(what, remedy="rename one")
+        if isinstance(name, str) and len(name) > LONGEST_NAME:
+            what = f"{kind} has a name of {len(name)} characters, {name[:20]}..."
+            raise ReportError(what, remedy=f"shorten it to {LONGEST_NAME}: it becomes the name of a file")
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name) or name.endswith("-table"):
-            raise ReportError(f"{kind} has the name {name!r}", remedy="use letters, digits, - and _; no -table at the end")
+            raise ReportError(f"{kind} has the name {show(name)}", remedy="use letters, digits, - and _; no -table at the end")
         if kind == "figures" and name.lower() in TAKEN:
             what = f"figures has the name {name!r}, an address or a file that every page has"
             raise ReportError(what, remedy="name it after what it shows")

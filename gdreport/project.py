@@ -1,5 +1,6 @@
 """Where a report stands: its root, its pairs of files and its settings, from `[tool.gdreport]` in pyproject.toml."""
 
+import os
 import re
 import sys
 import tomllib
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gdreport.errors import Gathering, ReportError, join_mistakes, suggest
+from gdreport.errors import Gathering, ReportError, join_mistakes, show, suggest
 
 DEFAULTS: dict[str, Any] = {
     "experiments": "experiments",
@@ -19,6 +20,7 @@ DEFAULTS: dict[str, Any] = {
     "untested": "note",
 }
 CHOICES = {"typed_numbers": ("error", "warn", "off"), "untested": ("error", "note")}
+LONGEST_NAME = 100  # characters of an experiment's name
 ASSETS = "assets"  # beside the pages: what they all use
 
 
@@ -86,6 +88,11 @@ class Project:
         if not folder.is_dir():
             what, remedy = f"there is no folder {self.experiments}", "create it, or set `experiments`"
             return [ReportError(what, file="pyproject.toml", remedy=remedy)]
+        try:
+            os.listdir(folder)
+        except OSError as error:  # which a pattern passes over
+            what = f"it cannot be listed: {error.strerror}"
+            return [ReportError(what, file=self.experiments, remedy="see who may read it")]
         words, code = self.list_words(), self._list_code()
         for name in sorted(words | code):
             with gathering.keep():
@@ -101,8 +108,8 @@ class Project:
                 what, remedy = f"order names an unknown experiment {name!r}", suggest(name, sorted(words))
                 gathering.found.append(ReportError(what, file="pyproject.toml", remedy=remedy))
         if not words and not gathering.found:
-            remedy = f"write a first experiment: `gdreport new {self.root} --experiment NAME`"
-            gathering.found.append(ReportError(f"{self.experiments} has no pair <name>.py and <name>.md", remedy=remedy))
+            what, remedy = "there is no pair <name>.py and <name>.md", "write a first experiment: `gdreport new --experiment NAME`"
+            gathering.found.append(ReportError(what, file=self.experiments, remedy=remedy))
         return [*{str(mistake): mistake for mistake in gathering.found}.values()]
 
     def _names(self) -> list[str]:
@@ -150,6 +157,9 @@ class Project:
         """Errors: ReportError for a name that no experiment can have beside these others."""
         self._refuse_hiding(name)
         file = f"{self.experiments}/{name}.md"
+        if len(name) > LONGEST_NAME:
+            what = f"the name of the experiment has {len(name)} characters: {name[:20]}..."
+            raise ReportError(what, file=self.experiments, remedy=f"shorten it to {LONGEST_NAME}: it becomes an address")
         if not re.fullmatch(r"\w[\w-]*", name, re.ASCII):
             raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
         if make_slug(name) == ASSETS or name == "README":
@@ -215,7 +225,7 @@ def _check_settings(root: Path, settings: dict[str, Any], file: Path) -> None:
         raise ReportError(what, file=file, remedy=suggest(unknown[0], list(DEFAULTS)))
     for name, value in settings.items():
         texts = value if isinstance(value, list) else [value]
-        what = f"{name} is {value!r} in [tool.gdreport]"
+        what = f"{name} is {show(value)} in [tool.gdreport]"
         if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
             kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
             raise ReportError(what, file=file, remedy=f"{name} is {kind}")
@@ -233,8 +243,12 @@ def _settings(file: Path) -> dict[str, Any] | None:
         with file.open("rb") as stream:
             tools = tomllib.load(stream).get("tool", {})
             settings = tools.get("gdreport") if isinstance(tools, dict) else None
+    except OSError as error:
+        raise ReportError(f"it cannot be read: {error.strerror}", file=file, remedy="see who may read it") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(f"cannot be read: {error}", file=file) from None
+        raise ReportError(f"it cannot be read: {error}", file=file, remedy="write it in TOML, saved as UTF-8") from None
+    if settings is not None and not isinstance(settings, dict):
+        raise ReportError(f"gdreport is {show(settings)} in [tool]", file=file, remedy="write a table: [tool.gdreport]")
     return settings if isinstance(settings, dict) else None
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import xarray
 
-from gdreport.errors import ReportError, suggest
-from gdreport.experiment import Curve, Results, choose_dataset
+from gdreport.errors import ReportError, show, suggest
+from gdreport.experiment import Curve, Results, choose_dataset, require_curve
 
 Row = Mapping[str, Any]
 UNITS = {"reached_at": "epochs to the minimum", "diverged_at": "epoch of divergence"}
@@ -28,6 +28,8 @@ def runs_table(
         data = choose_dataset(results, of)
         if not names:
             raise ReportError("runs_table names no result", remedy='name them, as in runs_table("final", "reached_at")')
+        if isinstance(every, bool) or not isinstance(every, int) or every < 1:
+            raise ReportError(f"every is {show(every)}", remedy="every is a whole number from 1 up: 10 shows each tenth run")
         for name in names:
             if name not in data.variables:
                 raise ReportError(f"the results have no {name!r}", remedy=suggest(name, list(map(str, data.data_vars))))
@@ -71,6 +73,7 @@ def stationary_points(objective: Curve) -> Callable[[Results], list[dict[str, An
     Its curvature f'', and for a minimum the stability threshold 2 / f'': gradient descent with a
     larger learning rate does not settle there.
     """
+    require_curve("stationary_points", objective)
 
     def tabulate(results: Results) -> list[dict[str, Any]]:
         name = objective.variables[0]

@@ -36,9 +36,6 @@ def load_experiment(pair: Pair) -> ModuleType:
 
     Errors: ReportError for whatever it raises.
     """
-    for place in (pair.code, pair.words):
-        if pair.path(place).exists() and not pair.path(place).is_file():
-            raise ReportError("it is no ordinary file", file=place, remedy="write a file there: reading a pipe would wait for ever")
     file = pair.path(pair.code)
     _make_importable(pair, file.parent)
     os.chdir(pair.root)  # wherever the command was given
@@ -53,7 +50,7 @@ def load_experiment(pair: Pair) -> ModuleType:
         loader.exec_module(module)
     if not hasattr(module, "experiment"):
         remedy = "write experiment = Experiment(run=Descent(...), ...)"
-        raise ReportError("it has no experiment", file=pair.code, remedy=remedy)
+        raise ReportError("it has no variable experiment", file=pair.code, remedy=remedy)
     return module
 
 

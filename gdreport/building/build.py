@@ -85,11 +85,11 @@ class Build:
     def write(self, outcome: Outcome, progress: Progress) -> Built:
         """Write a page. A mistake, or a sentence that is false, leaves it as it was."""
         pair, made = outcome.pair, outcome.made
+        for warning in () if isinstance(made, ReportError) else made.warnings:
+            progress.warn(warning)
         if isinstance(made, ReportError) or made.false:
             progress.say(f"{self._name(pair)}  failed")
             return Built(mistakes=made.list_all()) if isinstance(made, ReportError) else Built(false=made.false)
-        for warning in made.warnings:
-            progress.warn(warning)
         try:
             written = write_page(self.project, pair, made)
             copies = write_copies(pair, made.copies)

@@ -12,15 +12,18 @@ import xarray
 
 from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
+from gdreport.author.reading import require_readable
 from gdreport.author.tracing import begin_trace
+from gdreport.building.cautions import list_cautions
 from gdreport.building.exactness import digest_results
 from gdreport.building.kept_runs import Keeping, NotTheSame, begin_again
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
-from gdreport.errors import Gathering, ReportError
+from gdreport.errors import Gathering, ReportError, show
 from gdreport.escaping import clean
 from gdreport.experiment import (
+    AnyRun,
     Experiment,
     Explorer,
     Results,
@@ -33,9 +36,9 @@ from gdreport.experiment import (
     run_all,
 )
 from gdreport.figures.drawing import Drawing, draw
-from gdreport.page.exhibits import find_line
+from gdreport.page.exhibits import find_assignment, find_line
 from gdreport.page.formulas import refuse_unreadable
-from gdreport.page.measures import measure
+from gdreport.page.measures import find_line_of_measure, measure
 from gdreport.page.reductions import state_what_is_left_out
 from gdreport.page.render import Material, look_at_words, render
 from gdreport.page.run_table import RunFacts
@@ -64,6 +67,7 @@ def make(
     known = set(sys.modules)
     if copies:
         import_module("matplotlib.backends.backend_pdf")  # before questions are noted: it is no input of the page
+    require_readable(pair)
     tracing = begin_trace(pair, set(sys.modules) - known)
     with tracing.tell_of_mistakes():
         module = load_experiment(pair)
@@ -81,19 +85,29 @@ def _make(
 ) -> Made:
     with keeping.run_code():
         material, warnings = _prepare(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
-        with locate_mistakes(pair, pair.code):
-            varied = {} if perturb else list_varied_runs(experiment)
+        varied = {} if perturb else _list_varied(pair, experiment)
     keeping.confirm("material", _list_made(material))
     if not any(keeping.is_own(run) for instead in varied.values() for run in instead.values()):
         keeping.end()  # before a mistake in the words
     with state_what_is_left_out():
         page = render(pair, material)
     probed = None if perturb else probe(pair, module, experiment, material, page.judged, varied, keeping, tell)
+    cautions = () if perturb else tuple(list_cautions(pair, experiment, material, page, probed))
     keeping.end()
     made = record_page(pair, experiment, material, page, probed, keeping.tracing.end())
     refuse_unreadable(pair, made.files[PAGE].decode(), page.sources)  # at last: what reads formulas is no input of a page
     copies_made = {name: drawing.pdf for name, drawing in material.drawings.items() if copies}
-    return replace(made, warnings=(*warnings, *made.warnings), copies=copies_made, has_run=keeping.has_run)
+    all_warnings = (*warnings, *made.warnings, *cautions)
+    return replace(made, warnings=all_warnings, copies=copies_made, has_run=keeping.has_run)
+
+
+def _list_varied(pair: Pair, experiment: Experiment) -> dict[str, dict[str, AnyRun]]:
+    with locate_mistakes(pair, pair.code):
+        try:
+            return list_varied_runs(experiment)
+        except ReportError as error:
+            error.line = find_assignment(pair, "experiment")
+            raise
 
 
 def _prepare(
@@ -121,7 +135,8 @@ def _prepare(
         is_exact = all(facts.exact is not None for facts in runs.values())
         explorer = _find_explorer(experiment, results, drawings, is_exact=is_exact)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
-    return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment)), warnings
+    lines = {name: find_line_of_measure(module, name) for name in measures}
+    return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment), lines), warnings
 
 
 def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool, tell: Tell = keep_quiet) -> dict[str, Drawing]:
@@ -170,7 +185,8 @@ def _check(pair: Pair, experiment: object) -> Experiment:
     if isinstance(experiment, Experiment):
         return experiment
     remedy = "write experiment = Experiment(run=Descent(...), ...)"
-    raise ReportError(f"experiment is {experiment!r:.80}", file=pair.code, remedy=remedy)
+    line = find_assignment(pair, "experiment")
+    raise ReportError(f"experiment is {show(experiment)}", file=pair.code, line=line, remedy=remedy)
 
 
 def _ask(name: str, run: Any, results: xarray.Dataset, keeping: Keeping) -> RunFacts:

@@ -11,7 +11,7 @@ from gdreport.building.kept_runs import Keeping
 from gdreport.errors import Fault, ReportError
 from gdreport.experiment import AnyRun, Experiment, Tell, hand_out, keep_quiet, run_varied
 from gdreport.page.marks import in_digits
-from gdreport.page.measures import measure
+from gdreport.page.measures import find_line_of_measure, measure
 from gdreport.page.render import Material
 from gdreport.page.verdicts import Observation, is_missing, judge_condition
 from gdreport.project import Pair
@@ -53,16 +53,17 @@ def probe(
         found.outcomes[name] = [outcome for outcome, _ in judged]
         found.errors.update([(name, why) for _, why in judged if why][:1])
     with keeping.run_code(), locate_mistakes(pair, pair.code):
-        _require_same(measures, measure(module, hand_out(results)))
+        _require_same(module, measures, measure(module, hand_out(results)))
     return found
 
 
-def _require_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def _require_same(module: ModuleType, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     other = [name for name in before if repr(in_digits(before[name])) != repr(in_digits(after.get(name)))]
     if other:
         was, is_now = (repr(in_digits(m.get(other[0]))) for m in (before, after))
         what = f"measures(results) gives {other[0]} = {was:.40} the first time and {is_now:.40} the second, of the same results"
-        raise ReportError(what, remedy="measure the results that are given, and nothing that is kept from one call to the next")
+        remedy = "measure the results that are given, and nothing that is kept from one call to the next"
+        raise ReportError(what, line=find_line_of_measure(module, other[0]), remedy=remedy)
 
 
 def _judge(observation: Observation, measures: Mapping[str, Any], base: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property, partial
 from hashlib import sha256
+from inspect import Parameter, signature
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from gdreport.descent.starts import Draw
 from gdreport.descent.statement import write_statement
 from gdreport.descent.update_rule import write_update_rule
 from gdreport.descent.variations import list_variations
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, find_definition, require_call, show
 from gdreport.escaping import escape_markdown
 from gdreport.explorer.page_script import LONGEST, PageScript
 from gdreport.objectives.formula import Formula
@@ -37,6 +38,7 @@ from gdreport.objectives.functions import Functions
 from gdreport.objectives.objective import Objective
 from gdreport.parameter_text import write_parameter
 
+UPDATED = ("gradient", "state", "iterate")
 LARGEST_BOUND = 1e150  # its square is a number
 
 
@@ -72,21 +74,24 @@ class Descent:
 
     def __post_init__(self) -> None:
         if not isinstance(self.objective, Objective):
-            raise ReportError(f"objective is {self.objective!r}", remedy='write Objective("x**2", domain=(-1, 1))')
+            raise _refuse_objective(self.objective, self.optimizer)
         if not isinstance(self.optimizer, Optimizer) or isinstance(self.optimizer, type):
-            own = hasattr(self.optimizer, "update") and not isinstance(self.optimizer, type)
-            remedy = "make it a frozen dataclass with init and update" if own else "write GradientDescent(learning_rate=0.1)"
-            raise ReportError(f"optimizer is {self.optimizer!r}", remedy=remedy)
+            raise _refuse_optimizer(self.optimizer)
+        require_call(f"{type(self.optimizer).__name__}.init", self.optimizer.init, "iterate")
+        list_needs(self.optimizer)
+        _require_update(self.optimizer)
+        if "curvature" in list_needs(self.optimizer) and isinstance(self.objective.rule, Functions):
+            what = f"{type(self.optimizer).__name__} asks for the curvature, which {self.objective.rule} does not have"
+            raise ReportError(what, remedy="write the objective as a formula, or choose another optimizer")
         for name, value in (("tolerance", self.tolerance), ("bound", self.bound)):
             if isinstance(value, int) and value > sys.float_info.max:
                 raise ReportError(f"{name} is beyond the range of floating-point numbers", remedy=f"leave {name} out")
             if not (isinstance(value, int | float | np.integer | np.floating) and value > 0):
-                raise ReportError(f"{name} is {value!r}", remedy=f"{name} is a positive number")
+                raise ReportError(f"{name} is {show(value)}", remedy=f"{name} is a positive number")
         if not isinstance(self.record_path, bool):
-            raise ReportError(f"record_path is {self.record_path!r}", remedy="record_path is True or False")
+            raise ReportError(f"record_path is {show(self.record_path)}", remedy="record_path is True or False")
         if len(self.objective.variables) > 1 and LARGEST_BOUND < self.bound < np.inf:
             raise ReportError(f"bound is {self.bound!r}", remedy=f"for several variables it is at most {LARGEST_BOUND:g}")
-        list_needs(self.optimizer)
         for name, values in read_hyperparameters(self.optimizer).items():
             if values.ndim > 1:
                 raise ReportError(f"{name} has shape {values.shape}", remedy="a sweep is an array of one dimension")
@@ -222,6 +227,35 @@ class Descent:
     def perturbed(self) -> Callable[[], Results]:
         """The same run with every start moved by one unit in the last place."""
         return partial(run_perturbed, self)
+
+
+def _refuse_objective(objective: object, optimizer: object) -> ReportError:
+    is_swapped = isinstance(optimizer, Objective)
+    remedy = "the objective comes first, then the optimizer" if is_swapped else 'write Objective("x**2", domain=(-1, 1))'
+    return ReportError(f"objective is {show(objective)}", remedy=remedy)
+
+
+def _refuse_optimizer(optimizer: Any) -> ReportError:
+    name = optimizer.__name__ if isinstance(optimizer, type) else type(optimizer).__name__
+    if isinstance(optimizer, type):
+        return ReportError(f"optimizer is {show(optimizer)} itself", remedy=f"make one of it: {name}(...)")
+    if isinstance(optimizer, str | int | float | list | tuple | dict) or optimizer is None or callable(optimizer):
+        return ReportError(f"optimizer is {show(optimizer)}", remedy="write GradientDescent(learning_rate=0.1)")
+    lacks = [f"{part}()" for part in ("init", "update") if not hasattr(optimizer, part)]
+    what = f"the optimizer {name} has no {' and no '.join(lacks)}" if lacks else f"the optimizer {name} is no dataclass"
+    return ReportError(what, remedy="make it a frozen dataclass with init(iterate) and update(gradient, state, iterate)")
+
+
+def _require_update(optimizer: Optimizer) -> None:
+    """Errors: ReportError for an update that does not take what a descent gives it by place; by name `list_needs` looks."""
+    kinds = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    parameters = signature(optimizer.update).parameters.values()
+    count = sum(p.kind in kinds for p in parameters)
+    if count < len(UPDATED) and not any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        file, line = find_definition(optimizer.update)
+        called, takes = ", ".join(UPDATED), ", ".join(p.name for p in parameters if p.kind in kinds)
+        what = f"{type(optimizer).__name__}.update is called with ({called}), and takes ({takes})"
+        raise ReportError(what, file=file, line=line, remedy=f"let it take ({called})")
 
 
 def _call(rule: Formula | Functions, name: str, points: Floats) -> Floats:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from gdreport.descent.optimizers import is_symbolic
+from gdreport.errors import ReportError, find_definition, show
 
 State = dict[str, Any] | None
 EPOCH = "epoch"
@@ -34,7 +35,12 @@ def find_rate(learning_rate: Any, state: State) -> Any:
         return learning_rate
     assert state is not None
     epoch = state[EPOCH].item() if isinstance(state[EPOCH], np.ndarray) else state[EPOCH]
-    return learning_rate(epoch if is_symbolic(epoch) else float(epoch))
+    rate = learning_rate(epoch if is_symbolic(epoch) else float(epoch))
+    if rate is None or isinstance(rate, str):
+        file, line = find_definition(learning_rate)
+        what = f"the schedule learning_rate gave {show(rate)}"
+        raise ReportError(what, file=file, line=line, remedy="it returns a number, the learning rate of the epoch")
+    return rate
 
 
 def proceed(state: State, **memory: Any) -> State:

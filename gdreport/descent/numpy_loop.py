@@ -17,6 +17,7 @@ from gdreport.descent.evaluations import Tally
 from gdreport.descent.optimizers import list_needs
 from gdreport.descent.runs import Runs, Task
 from gdreport.descent.state import list_leaves
+from gdreport.errors import ReportError, find_definition, show
 
 BLOCK_ITERATES = 1 << 16  # iterates held at once, so that a block stays in the processor's cache
 BLOCK_EPOCHS = 256
@@ -39,7 +40,10 @@ def descend_in_numpy(task: Task, see: Callable[[float], None] = lambda share: No
             rows = min(length, last - before)
             for k in range(rows):
                 known = state
-                step, state = optimizer.update(task.gradient(block[k]), state, block[k], **extras)
+                iterate = block[k]
+                iterate.setflags(write=False)  # a rule that works in place would change the path
+                updated = optimizer.update(task.gradient(iterate), state, iterate, **extras)
+                step, state = updated if before or k else _check_update(optimizer, updated, start.shape)
                 np.add(block[k], step, out=block[k + 1])
                 tally.see(state)
             watch.see(before, block[1 : rows + 1], block[0])
@@ -51,6 +55,26 @@ def descend_in_numpy(task: Task, see: Callable[[float], None] = lambda share: No
                 break
             see((before + rows) / last)
     return record.runs(watch, tally, block[0])
+
+
+def _check_update(optimizer: Any, updated: Any, shape: tuple[int, ...]) -> tuple[Any, Any]:
+    """What a rule's update gave. Errors: ReportError for anything but a step for each run, and the next state."""
+    name, (file, line) = f"{type(optimizer).__name__}.update", find_definition(optimizer.update)
+    if not isinstance(updated, tuple) or len(updated) != len(("step", "state")):
+        raise ReportError(f"{name} gave {show(updated)}", file=file, line=line, remedy="return step, state")
+    step = np.asarray(updated[0])
+    if step.dtype.kind not in "iufb":
+        what = f"{name} gave the step {show(updated[0])}"
+        raise ReportError(what, file=file, line=line, remedy="a step is an array of numbers, to be added to the iterate")
+    try:
+        fits = np.broadcast_shapes(step.shape, shape) == shape
+    except ValueError:
+        fits = False
+    if not fits or (step.ndim and step.shape[0] != shape[0] and step.ndim == 1 and shape[0] > 1):
+        what = f"{name} gave a step of shape {step.shape} for {shape[0]} runs of {shape[1]} variables"
+        remedy = "arrays have the shape (runs, variables): sum over variables with axis=1, keepdims=True"
+        raise ReportError(what, file=file, line=line, remedy=remedy)
+    return updated
 
 
 def _is_same(before: Any, after: Any) -> bool:

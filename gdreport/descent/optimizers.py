@@ -5,7 +5,7 @@ Source: the pair follows optax (`GradientTransformation`). The rules themselves 
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.arithmetic.values import Value
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, require_call, show
 
 FUNCTIONS = ("value", "gradient", "curvature")  # of an objective, that a rule may ask for
 
@@ -80,7 +80,12 @@ def read_fields(rule: object, **readers: Callable[[str, Any], Any]) -> None:
 
 def read_rate(name: str, value: Any) -> Any:
     """A learning rate: positive numbers as floats, or a schedule. Errors: ReportError for anything else."""
-    return value if callable(value) else read_positive(name, value)
+    if not callable(value):
+        return read_positive(name, value)
+    if isinstance(value, type):
+        raise ReportError(f"{name} is {show(value)} itself", remedy=f"make one of it: {value.__name__}(...)")
+    require_call(f"the schedule {name}", value, "epoch")
+    return value
 
 
 def read_positive(name: str, values: ArrayLike) -> Any:
@@ -120,15 +125,20 @@ def _read_in(name: str, values: ArrayLike, holds: Callable[[Floats], Any], what:
 
 def read_numbers(name: str, values: ArrayLike) -> Floats:
     """The values as a float array, not empty. Errors: ReportError naming what was given instead."""
-    if np.size(values) == 0:
-        raise ReportError(f"{name} is an empty array", remedy="a sweep has one value or more")
     try:
-        if np.asarray(values).dtype.kind not in "iuf":
-            raise TypeError
-        array = np.array(values, dtype=float)
-    except (TypeError, ValueError):
-        raise ReportError(f"{name} is {values!r}", remedy=f"{name} takes a number or an array of numbers") from None
-    return array
+        given = np.asarray(values)
+    except ValueError:
+        raise ReportError(
+            f"{name} is {show(values)}, whose parts differ in length", remedy="give every part the same length"
+        ) from None
+    if given.size == 0:
+        raise ReportError(f"{name} is an empty array", remedy="a sweep has one value or more")
+    if given.dtype.kind not in "iuf":
+        remedy = f"{name} takes a number or an array of numbers"
+        if isinstance(values, Iterable) and not isinstance(values, str | bytes | Sequence | np.ndarray | Mapping):
+            remedy += ": make a list of it, list(...)"
+        raise ReportError(f"{name} is {show(values)}", remedy=remedy)
+    return np.array(values, dtype=float)
 
 
 def is_symbolic(value: object) -> bool:

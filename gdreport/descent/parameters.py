@@ -11,7 +11,7 @@ from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.optimizers import Optimizer, read_hyperparameters, read_numbers, read_settings
 from gdreport.descent.schedule_text import describe
 from gdreport.descent.starts import Draw
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show
 from gdreport.objectives.objective import Objective
 
 if TYPE_CHECKING:
@@ -61,13 +61,15 @@ def read_starts(objective: Objective, start: "ArrayLike | Draw") -> Floats:
 
 def read_epochs(epochs: "int | ArrayLike") -> NDArray[np.int64]:
     """The epochs, of shape () or (n,) and then ascending. Errors: ReportError for anything else."""
+    if isinstance(epochs, int) and not isinstance(epochs, bool) and epochs > MOST_EPOCHS:
+        raise ReportError(f"epochs is {show(epochs)}", remedy=f"epochs goes up to {MOST_EPOCHS:.0e}")
     value = read_numbers("epochs", epochs)
     whole = np.isfinite(value) & (value == np.floor(value)) & (value >= 0)
     if value.ndim > 1 or not whole.all() or (value > MOST_EPOCHS).any():
         remedy = f"epochs is a whole number from 0 to {MOST_EPOCHS:.0e}, or a list of them"
-        raise ReportError(f"epochs is {epochs!r}", remedy=remedy)
+        raise ReportError(f"epochs is {show(epochs)}", remedy=remedy)
     if value.ndim and any(a >= b for a, b in pairwise(value)):
-        raise ReportError(f"epochs is {epochs!r}", remedy="the epochs of a sweep ascend, each stated once")
+        raise ReportError(f"epochs is {show(epochs)}", remedy="the epochs of a sweep ascend, each stated once")
     return value.astype(np.int64)
 
 

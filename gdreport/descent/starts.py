@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.optimizers import read_numbers
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def _shape(size: tuple[int, ...], parameter: Floats) -> tuple[int, ...]:
 
 def _generator(seed: int, count: int | None) -> tuple[np.random.Generator, tuple[int, ...]]:
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ReportError(f"the seed is {seed!r}", remedy="a seed is a whole number from 0 up, and is always stated")
-    if count is not None and count < 1:
-        raise ReportError(f"count is {count}", remedy="draw one start or more")
+        raise ReportError(f"the seed is {show(seed)}", remedy="a seed is a whole number from 0 up, and is always stated")
+    if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
+        raise ReportError(f"count is {show(count)}", remedy="count is a whole number from 1 up: how many starts are drawn")
     return np.random.default_rng(seed), () if count is None else (count,)

@@ -51,5 +51,5 @@ def measures(results):
         "next_minimum": next_minimum,
         "sorted": sum(int(e.sum()) for e in ended.values()),
         **{f"{name}_runs": int(e.sum()) for name, e in ended.items()},
-        **{f"{name}_share": float(e.mean()) for name, e in ended.items()},
+        "deep_share": float(ended["deep"].mean()),
     }

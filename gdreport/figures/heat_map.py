@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show, suggest
 from gdreport.experiment import Results
-from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, refuse_unknown, write_label
+from gdreport.figures.options import Options, apply_options, check_options, choose_data, find_diverged, write_label
 from gdreport.figures.plotted_data import round_digits, stand_for
 from gdreport.figures.style import BOTTOM, COLOUR_BAR, TOP
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
     from matplotlib.transforms import Bbox
 
+MAPS = ["viridis", "cividis", "magma", "inferno", "plasma", "Greys", "RdBu"]  # to name some
 LEVELS = 24  # discrete colours keep the colour bar a vector drawing
 
 
@@ -27,7 +28,8 @@ def heat_map(
 
     A cell reaches half-way from its run's two parameters to those of its neighbours, on a log axis by their ratio.
     """
-    refuse_unknown(heat_map, options)
+    check_options(heat_map, options)
+    require_colour_map(colour_map)
 
     def draw(axes: "Axes", results: Results) -> None:
         from matplotlib import colormaps
@@ -65,6 +67,14 @@ def heat_map(
         bar.outline.set_visible(False)
 
     return draw
+
+
+def require_colour_map(name: object) -> None:
+    """Errors: ReportError for a colour map that Matplotlib does not know."""
+    from matplotlib import colormaps
+
+    if name not in colormaps:
+        raise ReportError(f"there is no colour map {show(name)}", remedy=suggest(f"{name}", MAPS))
 
 
 def _place_bar(bar: "Axes", renderer: object) -> "Bbox":

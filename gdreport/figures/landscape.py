@@ -7,8 +7,8 @@ import numpy as np
 import xarray
 
 from gdreport.errors import ReportError
-from gdreport.experiment import Curve, Results
-from gdreport.figures.options import Options, apply_options, choose_data, refuse_unknown
+from gdreport.experiment import Curve, Results, require_curve
+from gdreport.figures.options import Options, apply_options, check_options, choose_data
 from gdreport.figures.palette import light
 from gdreport.figures.style import role
 
@@ -30,7 +30,8 @@ def landscape(
     `stationary` marks minima, maxima and inflections; `runs` marks where the runs of the
     results start and end, on the curve of f and on that of f'. Diverged runs have no end to mark.
     """
-    refuse_unknown(landscape, options)
+    check_options(landscape, options)
+    require_curve("landscape", objective)
     if len(objective.variables) != 1:
         what = f"landscape draws functions of one variable, not of {len(objective.variables)}"
         raise ReportError(what, remedy="draw level lines with a function of your own: draw(axes, results)")

@@ -4,9 +4,10 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
+import numpy as np
 import xarray
 
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import ReportError, show, suggest
 from gdreport.experiment import Results, choose_dataset
 from gdreport.figures.labels import label
 from gdreport.figures.palette import light
@@ -31,13 +32,48 @@ class Options(TypedDict, total=False):
     variable: str  # draw this variable of iterates that have several
 
 
-def refuse_unknown(kind: Callable[..., Any], options: Mapping[str, Any]) -> None:
-    """Errors: ReportError for an option that a kind of figure does not know."""
+def check_options(kind: Callable[..., Any], options: Mapping[str, Any]) -> None:
+    """Errors: ReportError for an option that a kind of figure does not know, or that is not what it is to be."""
     own = [p.name for p in inspect.signature(kind).parameters.values() if p.kind is not p.VAR_KEYWORD]
-    for name in options:
+    for name, value in options.items():
         if name not in Options.__annotations__:
             remedy = suggest(name, [*own, *Options.__annotations__])
-            raise ReportError(f"{kind.__name__} knows no option {name!r}", remedy=remedy)
+            raise ReportError(f"{kind.__name__} has no parameter {name!r}", remedy=remedy)
+        is_right, remedy = RIGHT[name]
+        if not is_right(value) and not (name in ("of", "variable") and value is None):
+            raise ReportError(f"{name} is {show(value)}", remedy=f"{name} is {remedy}")
+
+
+def is_number(value: object) -> bool:
+    """Whether it is one real number."""
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, tuple | list | np.ndarray) and len(value) == len(("low", "high")) and all(map(is_number, value))
+
+
+def _are_notes(value: object) -> bool:
+    notes = value if isinstance(value, Sequence) and not isinstance(value, str) else [None]
+    return all(isinstance(n, tuple | list) and len(n) == len(("x", "y", "text")) and _is_text(n[2]) for n in notes)
+
+
+TEXT, TRUTH, PAIR = (_is_text, "a text"), (lambda v: isinstance(v, bool), "True or False"), (_is_pair, "two numbers, (low, high)")
+RIGHT: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "xlabel": TEXT,
+    "ylabel": TEXT,
+    "xlog": TRUTH,
+    "ylog": TRUTH,
+    "xlim": PAIR,
+    "ylim": PAIR,
+    "notes": (_are_notes, 'a list of notes, each with its point: [(0.5, 2.0, "text")]'),
+    "of": (_is_text, "the name of a run"),
+    "variable": (_is_text, "the name of a variable"),
+}
 
 
 def apply_options(axes: "Axes", options: Options, xlabel: str, ylabel: str) -> None:
@@ -73,14 +109,18 @@ def choose_data(results: Results, options: Options, *sweeps: str, value: str | N
     if variable is not None:
         names = [str(v) for v in data["variable"].values] if "variable" in data.coords else []
         if variable not in names:
-            raise ReportError(f"there is no variable {variable!r}", remedy=suggest(variable, names))
+            remedy = suggest(variable, names) if names else "leave out variable=: there is one"
+            raise ReportError(f"there is no variable {variable!r}", remedy=remedy)
         data = data.sel(variable=variable, drop=True)
     for name in sweeps:
         if name not in data.dims:
-            dims = ", ".join(str(d) for d in data.dims if d != "variable") or "none"
-            raise ReportError(f"the experiment has no sweep over {name!r}", remedy=f"its sweeps: {dims}")
+            dims = [str(d) for d in data.dims if d != "variable"]
+            remedy = suggest(name, dims) if dims else "give a parameter several values: [0.1, 0.2, 0.3]"
+            raise ReportError(f"the experiment has no sweep over {show(name)}", remedy=remedy)
     if value is not None and value not in data.variables:
         raise ReportError(f"the results have no {value!r}", remedy=suggest(value, list(map(str, data.data_vars))))
+    if value is not None and data[value].dtype.kind == "c":
+        raise ReportError(f"{value} has complex numbers", remedy="give the results what is to be drawn: abs(...), .real or .imag")
     if value is not None and "variable" in data[value].dims:
         names = [str(v) for v in data["variable"].values]
         remedy = f"choose one, as in variable={names[0]!r}, or draw what has one value for each run, such as value='final_value'"
@@ -90,7 +130,12 @@ def choose_data(results: Results, options: Options, *sweeps: str, value: str | N
 
 def find_diverged(data: xarray.Dataset, value: str) -> xarray.DataArray:
     """Where runs diverged; nowhere, in results that do not say."""
-    return data["diverged"] if "diverged" in data else xarray.zeros_like(data[value], dtype=bool)
+    if "diverged" not in data:
+        return xarray.zeros_like(data[value], dtype=bool)
+    if data["diverged"].dtype.kind != "b":
+        what = f"diverged of the results holds {data['diverged'].dtype}, no truth values"
+        raise ReportError(what, remedy="it says of each run whether it diverged: make it with a comparison, or .astype(bool)")
+    return data["diverged"]
 
 
 def write_label(data: xarray.Dataset, name: str) -> str:

@@ -7,10 +7,10 @@ import numpy as np
 import xarray
 from numpy.typing import ArrayLike
 
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show
 from gdreport.experiment import Results
 from gdreport.figures.labels import label
-from gdreport.figures.options import Options, apply_options, choose_data, find_diverged, refuse_unknown, write_label
+from gdreport.figures.options import Options, apply_options, check_options, choose_data, find_diverged, is_number, write_label
 from gdreport.figures.palette import shade
 from gdreport.figures.plotted_data import mark_edge
 from gdreport.figures.style import role
@@ -37,7 +37,12 @@ def final_against(
     `levels` are horizontal lines that carry their name, such as minima; `mark` rings the run at one value
     of the parameter. Runs that diverged stand at the lower edge as crosses, never left out.
     """
-    refuse_unknown(final_against, options)
+    check_options(final_against, options)
+    for level in levels:
+        if not isinstance(level, tuple | list) or len(level) != 2 or not is_number(level[0]) or not isinstance(level[1], str):
+            raise ReportError(f"levels has {show(level)}", remedy='a level is a height with its name: levels=[(0.5, "bound")]')
+    if mark is not None and not is_number(mark):
+        raise ReportError(f"mark is {show(mark)}", remedy="mark is a value of the parameter")
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, value=value)
@@ -69,7 +74,7 @@ def final_against(
 
 def family(parameter: str, *, each: str, value: str = "final", **options: Unpack[Options]) -> "Callable[[Axes, Results], None]":
     """Draw a line against the parameter for every value of a second sweep, light to dark, the ends named."""
-    refuse_unknown(family, options)
+    check_options(family, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, each, value=value)
@@ -105,7 +110,7 @@ def epochs_to_reach(
     `theory` gives the expected epochs for an array of the parameter's values. Runs that did not
     get there stand at the upper edge as crosses.
     """
-    refuse_unknown(epochs_to_reach, options)
+    check_options(epochs_to_reach, options)
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, value="reached_at")

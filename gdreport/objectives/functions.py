@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, find_definition, show
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Functions:
         return self.of_value, self.of_gradient, self.variables, self.batched
 
     def __str__(self) -> str:
-        return f"{_name(self.of_value)}, a function of {self.variables} variables"
+        return f"{_name(self.of_value)}, a function of {self.variables} variable{'' if self.variables == 1 else 's'}"
 
     def value(self, points: Floats) -> Floats:
         """f: (..., variables) -> (...)."""
@@ -45,15 +45,26 @@ class Functions:
         rows = np.array(points.reshape(-1, self.variables))
         rows.setflags(write=False)
         # One point after the other: a loss written for one point is right for many; copied, since it may use one array for all.
-        values = np.asarray(function(rows)) if self.batched else np.array([np.array(function(row)) for row in rows])
-        found = values.astype(float) if len(rows) else np.empty((0, *shape))
+        try:
+            values = np.asarray(function(rows)) if self.batched else np.array([np.array(function(row)) for row in rows])
+            found = values.astype(float) if len(rows) else np.empty((0, *shape))
+        except (TypeError, ValueError):
+            raise self._refuse(function, rows, what) from None
         if found.shape != (len(rows), *shape):
             each = "a number" if not shape else f"an array of shape {shape}"
             remedy = f"for a point of shape ({self.variables},) it gives {each}; " + (
                 "it was stated as batched" if self.batched else "for many points at once say batched=True"
             )
-            raise ReportError(f"the {what} {_name(function)} gave shape {found.shape[1:]}", remedy=remedy)
+            file, line = find_definition(function)
+            raise ReportError(f"the {what} {_name(function)} gave shape {found.shape[1:]}", file=file, line=line, remedy=remedy)
         return found.reshape((*points.shape[:-1], *shape))
+
+    def _refuse(self, function: Callable[[Floats], Any], rows: Floats, what: str) -> ReportError:
+        """Why its values are no numbers, or what it raises where they are."""
+        gave = function(rows if self.batched else rows[0])
+        file, line = find_definition(function)
+        remedy = "it gives numbers, in the same shape for every point"
+        return ReportError(f"the {what} {_name(function)} gave {show(gave)}", file=file, line=line, remedy=remedy)
 
     def latex(self) -> str | None:
         """The right-hand side of f, in LaTeX, where its author gave it."""
@@ -67,4 +78,5 @@ class Functions:
 def _name(function: Callable[..., Any]) -> str:
     """The name of a function, or of that which a `functools.partial` calls; of any other callable its class's."""
     inner = getattr(function, "func", function)
-    return str(getattr(inner, "__qualname__", type(inner).__qualname__))
+    name = str(getattr(inner, "__qualname__", type(inner).__qualname__))
+    return "a lambda" if name.endswith("<lambda>") else name

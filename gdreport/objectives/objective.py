@@ -10,7 +10,7 @@ import sympy
 from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, require_call, show
 from gdreport.objectives.completeness import Completeness, Zeros, find_zeros
 from gdreport.objectives.formula import Formula
 from gdreport.objectives.functions import Functions
@@ -78,17 +78,21 @@ class Objective:
         >>> float(bowl.value([3, 4])), bowl.gradient([3, 4])
         (25.0, array([6., 8.]))
         """
-        if not callable(value) or not callable(gradient):
-            raise ReportError("value and gradient are functions of a point", remedy="write def loss(w): ... and def slope(w): ...")
+        for what, function in (("value", value), ("gradient", gradient)):
+            if not callable(function):
+                raise ReportError(
+                    f"{what} is {show(function)}, no function", remedy=f"write a function of a point: def {what}(w): ..."
+                )
+            require_call(f"the {what}", function, "point")
         if isinstance(variables, str) or not variables or not all(isinstance(n, str) for n in variables):
-            raise ReportError(f"variables is {variables!r}", remedy='name each, as in variables=["a", "b"]')
+            raise ReportError(f"variables is {show(variables)}", remedy='name each, as in variables=["a", "b"]')
         if domain is not None and list(domain) != list(variables):
             raise ReportError("the domain and the variables differ", remedy="give each variable its interval, in their order")
         self = cls.__new__(cls)
         self.variables = tuple(variables)
         self.rule = Functions(value, gradient, len(self.variables), batched, latex)
         self.bounds = None if domain is None else tuple(_interval(str(self.rule), n, i) for n, i in domain.items())
-        places = np.empty((0, len(self.variables))) if minima is None else np.array(minima, dtype=float)
+        places = np.empty((0, len(self.variables))) if minima is None else _read_places(minima)
         if places.ndim != 2 or places.shape[1] != len(self.variables):
             raise ReportError(f"minima has shape {places.shape}", remedy=f"minima has shape (n, {len(self.variables)})")
         self.__dict__["minimum_points"] = places
@@ -124,7 +128,7 @@ class Objective:
         if point.shape[-1:] != (len(self.variables),):
             count = len(self.variables)
             what = f"{str(self.rule)!r} has {count} variables: its argument ends in an axis of length {count}"
-            raise ReportError(f"{what}, not in shape {point.shape}")
+            raise ReportError(f"{what}, not in shape {point.shape}", remedy=f"give points of shape (..., {count})")
         return point
 
     def without_axes(self, values: Any, axes: int = 1) -> Any:
@@ -242,7 +246,10 @@ class Objective:
     def _one_interval(self, what: str) -> Interval:
         if len(self.variables) != 1 or self.bounds is None:
             has = f"{len(self.variables)} variables" if len(self.variables) > 1 else "no domain"
-            raise ReportError(f"{str(self.rule)!r} has {has}: {what} is for functions of one variable on a domain")
+            raise ReportError(
+                f"{str(self.rule)!r} has {has}: {what} is for functions of one variable on a domain",
+                remedy="write it as a formula of one variable with domain=(low, high)",
+            )
         return self.bounds[0]
 
     def _refuse_nan(self, source: str) -> None:
@@ -258,13 +265,21 @@ class Objective:
             )
 
 
+def _read_places(minima: ArrayLike) -> Floats:
+    try:
+        return np.array(minima, dtype=float)
+    except (TypeError, ValueError):
+        raise ReportError(f"minima is {show(minima)}", remedy="write a point for each minimum: minima=[[0, 0], [1, 2]]") from None
+
+
 def _interval(source: str, name: str, interval: Interval) -> Interval:
     if not isinstance(name, str) or not name.isidentifier() or name in FUNCTIONS or name in CONSTANTS:
         raise ReportError(f"{source!r}: {name!r} cannot be the name of a variable", remedy="use a letter, such as x")
     try:
         low, high = (float(end) for end in interval)
     except (TypeError, ValueError):
-        raise ReportError(f"{source!r}: the domain of {name} is (low, high), not {interval!r}") from None
+        what = f"{source!r}: the domain of {name} is {show(interval)}"
+        raise ReportError(what, remedy="write two numbers, (low, high), with low < high") from None
     if not (math.isfinite(low) and math.isfinite(high) and low < high):
         kind = "empty" if low == high else "reversed" if low > high else "not finite"
         raise ReportError(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import sympy
 
-from gdreport.errors import ReportError, suggest
+from gdreport.errors import ReportError, show, suggest
 
 _NAMES = "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "exp", "log", "sqrt"
 FUNCTIONS: Mapping[str, type[sympy.Function] | object] = {name: getattr(sympy, name) for name in _NAMES} | {"abs": sympy.Abs}
@@ -43,6 +43,8 @@ def parse(text: str, variables: Mapping[str, sympy.Symbol]) -> sympy.Expr:
     """
     text = re.sub(r"\s", " ", text).strip().replace("^", "**")
     _refuse_text(text)
+    if not text:
+        raise ReportError("the expression is empty", remedy='write a formula, such as "x**2"')
     try:
         tree = ast.parse(text, mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
@@ -50,15 +52,19 @@ def parse(text: str, variables: Mapping[str, sympy.Symbol]) -> sympy.Expr:
         where = f" at character {column}" if column else ""
         raise ReportError(
             f"cannot read the expression {text!r}{where}: {getattr(error, 'msg', error)}",
-            remedy="write it as Python does, with ** for powers and * for every product",
+            remedy="write what stands right of the sign ="
+            if re.search(r"[^<>=!]=[^=]", text)
+            else "write it as Python does, with ** for powers and * for every product",
         ) from None
     try:
         _estimate(tree.body, text)
         return _convert(tree.body, text, variables)
     except (TypeError, OverflowError) as error:
-        raise ReportError(f"the expression {text!r} has no value: {error}") from None
+        raise ReportError(
+            f"the expression {text!r} has no value: {error}", remedy="write numbers, variables and functions of them"
+        ) from None
     except RecursionError:
-        raise ReportError(f"the expression {text[:60]!r}... is nested too deeply") from None
+        raise ReportError(f"the expression {text[:60]!r}... is nested too deeply", remedy="write it with fewer brackets") from None
 
 
 def _refuse_text(text: str) -> None:
@@ -122,6 +128,9 @@ def _convert(node: ast.expr, text: str, variables: Mapping[str, sympy.Symbol]) -
             if name in CONSTANTS:
                 return CONSTANTS[name]
             known = [*variables, *CONSTANTS, *FUNCTIONS]
+            if len(variables) == 1 and len(name) == 1:
+                remedy = f'give each variable its interval: domain={{"{next(iter(variables))}": (-1, 1), "{name}": (-1, 1)}}'
+                raise _refuse(node, text, f"unknown name {name!r}", remedy)
             raise _refuse(node, text, f"unknown name {name!r}", suggest(name, known))
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=operand):
             value = _convert(operand, text, variables)
@@ -173,16 +182,24 @@ def read_expression(expression: "str | sympy.Expr", source: str, symbols: Mappin
     elif isinstance(expression, sympy.Expr):
         unknown = sorted(s.name for s in expression.free_symbols if s.name not in symbols)
         if unknown:
-            raise ReportError(f"unknown name {unknown[0]!r} in the expression {source!r}; its variables are {', '.join(symbols)}")
+            what = f"unknown name {unknown[0]!r} in the expression {source!r}"
+            raise ReportError(what, remedy=f"its variables are those of the domain: {', '.join(symbols)}")
         result = expression.xreplace({s: symbols[s.name] for s in expression.free_symbols})
     else:
-        raise ReportError(f"an expression is a string or a SymPy expression, not {expression!r}")
+        own = (
+            "Objective.from_functions(value, gradient, variables=[...])"
+            if callable(expression)
+            else 'Objective("x**2", domain=(-1, 1))'
+        )
+        raise ReportError(f"the expression is {show(expression)}, no text and no SymPy expression", remedy=f"write {own}")
     if result.has(sympy.I):
         raise ReportError(f"the expression {source!r} is complex", remedy="an objective has real values")
     if not result.free_symbols <= set(symbols.values()) or not isinstance(result, sympy.Expr):
-        raise ReportError(f"the expression {source!r} is not a formula")
+        raise ReportError(f"the expression {source!r} is not a formula", remedy="write numbers, variables and functions of them")
     if result.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
         raise ReportError(f"the expression {source!r} is {result}: not a number", remedy="look for a division by zero")
     if not result.free_symbols:
-        raise ReportError(f"the expression {source!r} is constant: there is nothing to minimise")
+        raise ReportError(
+            f"the expression {source!r} is constant: there is nothing to minimise", remedy="let it depend on a variable, such as x"
+        )
     return result

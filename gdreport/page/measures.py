@@ -1,14 +1,19 @@
 """`measures(results)`: the named numbers of an experiment, checked."""
 
+import ast
+import keyword
+import tokenize
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, require_call, show
 from gdreport.escaping import MOST, clean, is_too_long
 from gdreport.experiment import Results
 from gdreport.page.reductions import state_what_is_left_out
+
+RESERVED = frozenset({*keyword.kwlist, "true", "false", "none", "loop"})  # Python's words and those of the conditions
 
 
 def measure(module: ModuleType, results: Results, *, missing: bool = False) -> dict[str, Any]:
@@ -18,23 +23,21 @@ def measure(module: ModuleType, results: Results, *, missing: bool = False) -> d
     Errors: ReportError naming what is no number.
     """
     function = getattr(module, "measures", None)
+    if function is not None and not callable(function):
+        remedy = "write def measures(results): and return a dictionary"
+        raise ReportError(f"measures is {show(function)}, no function", line=find_line_of_measure(module, ""), remedy=remedy)
+    if function is not None:
+        require_call("measures", function, "results")
     with state_what_is_left_out(missing=missing):
         measures = {} if function is None else function(results)
     if not isinstance(measures, dict):
-        raise ReportError(f"measures(results) gave {measures!r:.80}", remedy="return a dictionary: name -> number")
+        what = f"measures(results) gave {show(measures)}"
+        raise ReportError(what, line=find_line_of_measure(module, ""), remedy="return a dictionary: name -> number")
     for name, value in measures.items():
-        if not isinstance(name, str) or not name.isidentifier():
-            raise ReportError(f"measures(results) gives the name {name!r}", remedy="a name is one word: letters, digits and _")
-        if hasattr(value, "data_vars"):
-            raise ReportError(f"the measure {name!r} is a Dataset", remedy="take one number from it")
-        if np.ma.is_masked(value) or np.size(value) == 0:
-            raise ReportError(f"the measure {name!r} is missing: masked or empty", remedy="measure what is there, or leave it out")
-        if is_too_long(value):
-            raise ReportError(f"the measure {name!r} has more than {MOST} characters", remedy="measure something shorter")
-        if not _is_number(value):
-            raise ReportError(
-                f"the measure {name!r} is {value!r}", remedy="a measure is a number, a truth value, a text, or an array of them"
-            )
+        wrong = _find_fault(name, value)
+        if wrong is not None:
+            what, remedy = wrong
+            raise ReportError(what, line=find_line_of_measure(module, name), remedy=remedy)
     return {str(name): _own(value) for name, value in measures.items()}
 
 
@@ -48,3 +51,35 @@ def _own(value: Any) -> Any:
 def _is_number(value: Any) -> bool:
     kind = getattr(getattr(value, "dtype", None), "kind", None)
     return isinstance(value, bool | int | float | str) or kind in {"b", "i", "u", "f", "U"}
+
+
+def _find_fault(name: object, value: Any) -> tuple[str, str] | None:
+    """What is wrong with a measure, and what mends it; None where nothing is."""
+    if not isinstance(name, str) or not name.isidentifier():
+        return f"measures(results) gives the name {show(name)}", "a name is one word: letters, digits and _"
+    if name in RESERVED:
+        return f"measures(results) gives the name {name!r}, a word of the language of conditions", "rename it"
+    if hasattr(value, "data_vars"):
+        return f"the measure {name!r} is a Dataset", "take one number from it"
+    if np.ma.is_masked(value) or (hasattr(value, "size") and np.size(value) == 0):
+        return f"the measure {name!r} is missing: masked or empty", "measure what is there, or leave it out"
+    if is_too_long(value):
+        return f"the measure {name!r} has more than {MOST} characters", "measure something shorter"
+    if callable(value):
+        return f"the measure {name!r} is {show(value)}, which is not called", "write brackets after it: ()"
+    if not _is_number(value):
+        return f"the measure {name!r} is {show(value)}", "a measure is a number, a truth value, a text, or an array of them"
+    return None
+
+
+def find_line_of_measure(module: ModuleType, name: object) -> int | None:
+    """The line of the module on which a measure is named, or else that on which `measures` begins."""
+    try:
+        with tokenize.open(str(module.__file__)) as stream:
+            tree = ast.parse(stream.read())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    begins = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "measures"]
+    begins += [n for n in tree.body if isinstance(n, ast.Assign) and any(getattr(t, "id", "") == "measures" for t in n.targets)]  # type: ignore[misc]
+    named = (n.lineno for f in begins for n in ast.walk(f) if isinstance(n, ast.Constant) and n.value == name)
+    return next(named, begins[0].lineno if begins else None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show
 from gdreport.number_text import number_text, round_as_printed
 from gdreport.page.marks import Marks, write_data, write_value
 from gdreport.record.manifest import Number
@@ -44,7 +44,7 @@ def write_number(
     '<data value="960" title="slowest = 960" tabindex="0">960\xa0epochs</data>'
     """
     measured = _read_number(value)
-    words = number_text(measured, _check_digits(digits), rounding) + (f"\u00a0{unit}" if unit else "")
+    words = number_text(measured, check_digits(digits), rounding) + (f"\u00a0{unit}" if unit else "")
     printed = round_as_printed(measured, digits, rounding)
     return _write(ledger, measured, words, f"{digits} digits {unit} {rounding}", name, printed, place)
 
@@ -59,7 +59,7 @@ def write_percent(
     '<data value="0.157" title="0.157" tabindex="0">16\xa0%</data>'
     """
     measured = _read_number(value)
-    words = f"{number_text(100 * measured, _check_digits(digits), rounding)}\u00a0%"
+    words = f"{number_text(100 * measured, check_digits(digits), rounding)}\u00a0%"
     printed = round_as_printed(100 * measured, digits, rounding) / 100
     return _write(ledger, measured, words, f"percent, {digits} digits {rounding}", name, printed, place)
 
@@ -82,7 +82,9 @@ def write_given(ledger: Ledger, value: Any, *, name: str = "", place: Place = NO
     if isinstance(value, bool) or not isinstance(value, int | float) or value not in told:
         near = min(told, key=lambda p: abs(p - value)) if isinstance(value, int | float) and told else None
         hint = "" if near is None else f"; the nearest is {near:.12g}"
-        raise ReportError(f"{value!r} is no parameter of the experiment{hint}", remedy="state a parameter, or measure the number")
+        raise ReportError(
+            f"{show(value)} is no parameter of the experiment{hint}", remedy="state a parameter, or measure the number"
+        )
     words = number_text(value, 12)
     ledger.note(place, words, f"a parameter: {told[value]}")
     return ledger.marks.write("given", "", words, value, words, f'<data class="gd-given" value="{value!r}">{words}</data>')
@@ -97,7 +99,7 @@ def write_cited(ledger: Ledger, value: Any, *, name: str = "", place: Place = NO
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ReportError(
-            f"{value!r} cannot be cited", remedy="`| cited` is for a number or a text that is typed: {{ 1847 | cited }}"
+            f"{show(value)} cannot be cited", remedy="`| cited` is for a number or a text that is typed: {{ 1847 | cited }}"
         )
     ledger.note(place, f"{value}", "cited: a name, which no run stands behind")
     return ledger.marks.write("given", "", f"{value}", f"{value}", f"{value}")
@@ -110,9 +112,10 @@ def _write(ledger: Ledger, value: float, words: str, form: str, name: str, print
     return ledger.marks.write("number", name, form, value, words, write_data(value, title, words), printed)
 
 
-def _check_digits(digits: Any) -> int:
+def check_digits(digits: Any) -> int:
+    """The number of digits. Errors: ReportError for anything else."""
     if isinstance(digits, bool) or not isinstance(digits, int) or not 1 <= digits <= 17:
-        raise ReportError(f"digits is {digits!r}", remedy="state from 1 to 17 significant digits")
+        raise ReportError(f"digits is {show(digits)}", remedy="state from 1 to 17 significant digits")
     return digits
 
 
@@ -120,7 +123,15 @@ def _read_number(value: Any) -> int | float:
     if hasattr(value, "item") and getattr(value, "size", 1) == 1:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ReportError(f"{value!r} is not one number", remedy="give `| number` a single number, such as a measure")
+        array = getattr(value, "ndim", 0) or hasattr(value, "data_vars")
+        remedy = (
+            "take one number of it, such as .max(), in measures(results)"
+            if array
+            else "give `| number` a number, such as a measure"
+        )
+        raise ReportError(f"{show(value)} is not one number", remedy=remedy)
+    if math.isinf(value):
+        raise ReportError("the number is infinite", remedy="a run may have diverged, or a divisor was 0: say so in words")
     if math.isnan(value):
         raise ReportError("the number is not a number (NaN)", remedy="a run may have diverged or not arrived: say so in words")
     return int(value) if isinstance(value, int) else float(value)  # a plain one, which writes itself as a number

@@ -68,7 +68,12 @@ class Observe(Extension):
         condition = parser.parse_expression()
         about = self._about(parser, file, token.lineno)
         test = Condition(text, copy.deepcopy(condition), self.environment)
+        before = len(self._judging.written)
         body = parser.parse_statements((f"name:end{token.value}",), drop_needle=True)
+        if len(self._judging.written) > before:
+            _, inner = list(self._judging.written)[before]
+            what = f"a marked sentence begins before the one of line {token.lineno} ends"
+            raise ReportError(what, file=file, line=inner, remedy=f"write {{% end{token.value} %}} before it")
         if (file, token.lineno) in self._judging.written:
             raise ReportError(
                 "two observations begin on one line", file=file, line=token.lineno, remedy="give each a line of its own"
@@ -88,7 +93,7 @@ class Observe(Extension):
         if not parser.stream.skip_if("name:about"):
             return ""
         word = parser.parse_expression() if parser.stream.skip_if("assign") else None
-        if not isinstance(word, nodes.Const) or not str(word.value).strip():
+        if not isinstance(word, nodes.Const) or not isinstance(word.value, str) or not word.value.strip():
             remedy = 'write about="the runs that diverge"'
             raise ReportError("about= of an observation cannot be read", file=file, line=line, remedy=remedy)
         return str(word.value)

@@ -37,6 +37,7 @@ class Material:
     runs: Mapping[str, RunFacts]
     explorer: Explorer | None = None  # of the first run that offers one
     remarks: Mapping[str, str] = field(default_factory=dict)  # more rows for the table of parameters
+    lines: Mapping[str, int | None] = field(default_factory=dict)  # of the code, on which each measure is named
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Page:
     warnings: tuple[str, ...]
     numbers: tuple[Number, ...]  # that stand in the words, in their order
     sources: Mapping[str, str]  # the files of words, by their places
+    used: frozenset[str]  # the names that the words read
 
 
 def render(pair: Pair, material: Material) -> Page:
@@ -63,7 +65,7 @@ def render(pair: Pair, material: Material) -> Page:
     judging = Judging({**material.measures, "results": material.results}, pair.name, marks)
     words = make_words(pair, judging, list_numbers(material.runs))
     exhibits = make_exhibits(pair, material.drawings, material.tables, marks, shown)
-    refuse_clash(pair, material.measures, exhibits)
+    refuse_clash(pair, material, exhibits)
     there = {"figure": material.drawings, "table": material.tables}
     body = render_words(words, pair, {**exhibits, **judging.measures}, there)
     require_all_shown(pair, material.drawings, material.tables, shown)
@@ -90,6 +92,7 @@ def render(pair: Pair, material: Material) -> Page:
         tuple(words.warnings),
         tuple(words.ledger.written),
         dict(judging.sources),
+        frozenset(words.used),
     )
 
 
@@ -145,12 +148,12 @@ def _quote(text: str) -> str:
     return json.dumps(re.sub('[&<>"]', lambda m: f"&#{ord(m[0])};", clean(text)), ensure_ascii=False)
 
 
-def refuse_clash(pair: Pair, measures: Mapping[str, Any], names: Mapping[str, Any]) -> None:
+def refuse_clash(pair: Pair, material: Material, names: Mapping[str, Any]) -> None:
     """Errors: ReportError for a measure that takes a name which the words have already."""
-    clash = sorted(set(measures) & {*names, "results"})
+    clash = sorted(set(material.measures) & {*names, "results"})
     if clash:
         what = f"measures() gives {clash[0]!r}, a name that the page already has"
-        raise ReportError(what, file=pair.code, remedy="rename it")
+        raise ReportError(what, file=pair.code, line=material.lines.get(clash[0]), remedy="rename it")
 
 
 def _split_title(body: str, pair: Pair) -> tuple[str, str]:
@@ -164,7 +167,7 @@ def _split_finding(observations: Sequence[Observation], pair: Pair) -> tuple[Obs
     findings = [o for o in observations if o.finding]
     if len(findings) != 1:
         raise ReportError(
-            f"the page has {len(findings)} findings",
+            f"the page has {len(findings) or 'no'} finding{'s' if findings else ''}",
             file=pair.words,
             line=findings[1].line if findings else None,
             remedy="write exactly one {% finding CONDITION %} sentence {% endfinding %}",

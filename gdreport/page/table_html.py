@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdreport.errors import ReportError
+from gdreport.errors import ReportError, show
 from gdreport.escaping import MOST, clean, escape_markdown, is_too_long
 from gdreport.number_text import number_text
 from gdreport.page.marks import DIGIT, POINT, Marks, escape_words
@@ -46,8 +46,11 @@ def check_rows(rows: Any) -> list[Row]:
     Errors: ReportError where they are not a list of equal mappings, or a cell is longer than a page bears.
     """
     if not isinstance(rows, Sequence) or not rows or not all(isinstance(r, Mapping) and r for r in rows):
-        what = "empty" if isinstance(rows, Sequence) and not rows else f"{rows!r:.60}"
-        raise ReportError(f"a table is {what}", remedy="return a list of dictionaries: column name -> value")
+        what = "empty" if isinstance(rows, Sequence) and not rows else show(rows)
+        remedy = "return a list of dictionaries: column name -> value"
+        raise ReportError(
+            f"a table is {what}", remedy=f"call it: {rows.__qualname__.split('.')[0]}(...)" if callable(rows) else remedy
+        )
     columns = list(rows[0])
     for number, row in enumerate(rows, 1):
         if list(row) != columns:
@@ -56,7 +59,7 @@ def check_rows(rows: Any) -> list[Row]:
             )
         for column, value in row.items():
             if np.ndim(value) > 0 or not isinstance(_plain(value), bool | int | float | str):
-                kind = f"an array of shape {np.shape(value)}" if np.ndim(value) else f"{value!r:.60}"
+                kind = f"an array of shape {np.shape(value)}" if np.ndim(value) else show(value)
                 what = f"row {number} has {kind} in {column!r}"
                 raise ReportError(what, remedy="a cell is a number, a truth value or a text")
             if is_too_long(_plain(value)) or is_too_long(column):

@@ -1,11 +1,8 @@
 """What the words ask for by name and nobody made: all of it at once, though a template stops at the first."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import jinja2
 from jinja2 import nodes
 
 from gdreport.errors import ReportError, suggest
@@ -58,11 +55,3 @@ def name_unknown(kind: str, name: str, made: Sequence[str]) -> ReportError:
     known = [n for n in made if n not in OWN]
     remedy = suggest(name, known) if known or kind != "number" else "return it from measures(results) in the experiment"
     return ReportError(f"unknown {kind} {name!r}", remedy=remedy)
-
-
-def explain_undefined(cause: jinja2.UndefinedError, error: ReportError, context: Mapping[str, Any]) -> tuple[ReportError, set[str]]:
-    """What Jinja says of a name that has no value, in the words of a report; and the name."""
-    names = re.findall(r"'([^']+)' is undefined", str(cause))
-    if not names:
-        return ReportError(str(cause), file=error.file, line=error.line), set()
-    return name_unknown("number", names[0], list(context)).at(error.file or "", error.line), set(names)

@@ -10,7 +10,7 @@ import numpy as np
 import xarray
 from markupsafe import escape
 
-from gdreport.errors import FalseSentence, ReportError
+from gdreport.errors import FalseSentence, ReportError, show
 from gdreport.number_text import number_text
 from gdreport.page.conditions import WORDS, Comparison, Condition, take_item
 from gdreport.page.marks import Marks, Value, without_markup
@@ -44,15 +44,16 @@ class Observation:
 def judge_condition(condition: str, truth: Any, measured: Mapping[str, Any]) -> bool:
     """The one truth value of a condition. Errors: ReportError for anything else, for a NaN in it, for a constant."""
     if not measured:
-        raise ReportError(f"the condition {condition!r} uses no measured value", remedy="compare a measure with something")
+        remedy = "take the quotes away" if condition[:1] in "\"'" else "compare a measure with something"
+        raise ReportError(f"the condition {condition!r} uses no measured value", remedy=remedy)
     for name, value in measured.items():
         require_value(value, name, condition)
     if getattr(truth, "size", 1) == 1 and hasattr(truth, "item"):
         truth = truth.item()
     if not isinstance(truth, bool):
         raise ReportError(
-            f"the condition {condition!r} is {truth!r}, neither true nor false",
-            remedy="write a comparison; for arrays use .all() or .any()",
+            f"the condition {condition!r} is {show(truth)}, neither true nor false",
+            remedy="write a comparison; of an array .all() or .any()",
         )
     return truth
 

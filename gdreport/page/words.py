@@ -1,24 +1,28 @@
 """The author's words: Jinja with the blocks, filters and checks of a report, and errors that name file and line."""
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
+from gdreport.author.calls import explain_call
 from gdreport.author.locating import locate_mistakes
-from gdreport.errors import Gathering, ReportError
+from gdreport.author.reading import decode
+from gdreport.errors import Gathering, ReportError, show
 from gdreport.page.conditions import find_names, write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
-from gdreport.page.unknown import Asked, explain_undefined, find_unknown, list_asked
+from gdreport.page.unknown import Asked, find_unknown, list_asked
+from gdreport.page.word_errors import explain_missing_file, explain_syntax, explain_undefined
 from gdreport.project import Pair
 
 FORGED = re.compile(r"gd-(?:checked|observation|finding|verdict|given)|<data\b", re.IGNORECASE)
@@ -51,6 +55,7 @@ class Words(jinja2.Environment):
     typed_numbers: str  # "error", "warn" or "off"
     warnings: list[str]
     asked: list[Asked]  # what the words ask for by name
+    used: set[str]  # the names that the words read
 
     def compile(  # type: ignore[override]
         self, source: str | nodes.Template, name: str | None = None, filename: str | None = None, *rest: Any, **more: Any
@@ -68,6 +73,8 @@ class Words(jinja2.Environment):
             with gathering.keep():
                 self._name_measures(source, place)
             gathering.end()
+            self._warn_of_missing(source, place)
+            self.used |= {name.name for name in source.find_all(nodes.Name) if name.ctx == "load"}
             for output in source.find_all(nodes.Output):
                 output.nodes = [self._print(node) for node in output.nodes]
             for joined in source.find_all(nodes.Concat):
@@ -104,6 +111,24 @@ class Words(jinja2.Environment):
         self.warnings += [f"warning: {mistake}" for mistake in found]
         return []
 
+    def _warn_of_missing(self, template: nodes.Template, place: str) -> None:
+        """Words that a page has only where a file is there, which it is not."""
+        for include in template.find_all(nodes.Include):
+            named = include.template.items if isinstance(include.template, nodes.List | nodes.Tuple) else [include.template]
+            files = [str(n.value) for n in named if isinstance(n, nodes.Const)]
+            if include.ignore_missing and files and not any(self._has_file(name) for name in files):
+                what = f"there is no file {files[0]!r}: the words leave it out, since they say `ignore missing`"
+                mistake = ReportError(what, file=place, line=include.lineno, remedy="write the file, or take the line away")
+                self.warnings.append(f"warning: {mistake}")
+
+    def _has_file(self, name: str) -> bool:
+        assert self.loader is not None
+        try:
+            self.loader.get_source(self, name)
+        except jinja2.TemplateNotFound:
+            return False
+        return True
+
     def _name_measures(self, template: nodes.Template, place: str) -> None:
         measures = self.judging.measures
         taken = [n if isinstance(n, str) else n[1] for i in template.find_all(nodes.FromImport) for n in i.names]
@@ -139,6 +164,15 @@ def _refuse_forgeries(text: str, place: str) -> None:
             )
 
 
+def _make_filter(name: str, write: Callable[..., str], ledger: Ledger) -> Callable[..., str]:
+    """A filter under the name that an author calls it by, with the parameters that are an author's."""
+    filter_: Any = partial(write, ledger)
+    own = inspect.signature(write).parameters.values()
+    filter_.__name__ = name
+    filter_.__signature__ = inspect.Signature([p for p in own if p.name not in ("ledger", "name", "place")])
+    return cast("Callable[..., str]", filter_)
+
+
 def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words:
     """The environment in which the words of a page are rendered."""
     words = Words(
@@ -149,11 +183,11 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
         finalize=_finalize,
     )
     ledger = Ledger(judging.marks, told)
-    words.filters.update({name: partial(write, ledger) for name, write in STATED.items()})
+    words.filters.update({name: _make_filter(name, write, ledger) for name, write in STATED.items()})
     del words.filters["random"], words.globals["lipsum"]  # what differs from one build to the next
     words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
-    words.asked = []
+    words.asked, words.used = [], set()
     return words
 
 
@@ -163,10 +197,7 @@ def read_words(words: Words, pair: Pair) -> jinja2.Template:
         with locate_mistakes(pair, pair.words):
             return words.get_template(Path(pair.words).name)
     except ReportError as error:
-        cause = error.__cause__
-        if isinstance(cause, jinja2.TemplateSyntaxError):
-            raise ReportError(f"{cause.message}", file=cause.filename or pair.words, line=cause.lineno) from None
-        raise
+        raise _explain(error, words, pair, {}) from None
 
 
 def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Mapping[str, Iterable[str]]) -> str:
@@ -181,12 +212,8 @@ def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Map
             with locate_mistakes(pair, pair.words):
                 body = template.render(context)
         except ReportError as error:
-            if isinstance(error.__cause__, jinja2.UndefinedError):
-                mistake, named = explain_undefined(error.__cause__, error, context)
-                raise mistake from None
-            if isinstance(error.__cause__, jinja2.TemplateSyntaxError):  # of a file that is included
-                raise ReportError(f"{error.__cause__.message}", file=error.file, line=error.line) from None
-            raise
+            named = set(re.findall(r"'([^']+)' is undefined", str(error.__cause__)))
+            raise _explain(error, words, pair, context) from None
     if gathering.found:
         gathering.found += find_unknown(words.asked, {"number": [*context, *words.globals], **made}, named)
     gathering.found += words.judging.mistakes
@@ -198,6 +225,36 @@ def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Map
     return body
 
 
+def _explain(error: ReportError, words: Words, pair: Pair, context: Mapping[str, Any]) -> ReportError:
+    """What Jinja raised, as a sentence; any other mistake as it is."""
+    cause, place = error.__cause__, error.file or pair.words
+    if isinstance(cause, jinja2.TemplateSyntaxError):
+        place = cause.filename or pair.words
+        what, line, remedy = explain_syntax(cause, _read_source(pair, place))
+        return ReportError(what, file=place, line=line, remedy=remedy)
+    if isinstance(cause, jinja2.UndefinedError):
+        lines = _read_source(pair, place).split("\n")
+        here = lines[error.line - 1] if error.line is not None and error.line <= len(lines) else ""
+        known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
+        what, remedy = explain_undefined(cause, here, known)
+        return ReportError(what, file=place, line=error.line, remedy=remedy)
+    called = None if cause is None else explain_call(cause, None, [*words.filters.values(), *context.values()])
+    if called is not None:
+        return ReportError(called[0], file=place, line=error.line, remedy=called[1])
+    if isinstance(cause, jinja2.TemplateNotFound):
+        folder = pair.path(pair.words).parent
+        others = [
+            p.name for p in folder.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"} and p != pair.path(pair.words)
+        ]
+        what, remedy = explain_missing_file(cause, others)
+        return ReportError(what, file=place, line=error.line, remedy=remedy)
+    return error
+
+
+def _read_source(pair: Pair, place: str) -> str:
+    return pair.path(place).read_text(encoding="utf-8-sig", errors="replace")
+
+
 class _Places(jinja2.FileSystemLoader):
     """Templates that know their place below the report's root: errors and observations name it."""
 
@@ -206,7 +263,12 @@ class _Places(jinja2.FileSystemLoader):
         self.root = pair.root
 
     def get_source(self, environment: jinja2.Environment, template: str) -> Any:
-        source, filename, current = super().get_source(environment, template)
+        try:
+            source, filename, current = super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            (folder,) = self.searchpath
+            decode(error.object, (Path(folder) / template).relative_to(self.root).as_posix())
+            raise
         return source, Path(filename).relative_to(self.root).as_posix(), current
 
 
@@ -215,4 +277,4 @@ def _finalize(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return Markup(escape_words(value))  # noqa: S704 - escaped
-    raise ReportError(f"{value!r} is printed as it is", remedy="numbers go through a format: {{ gap | number }}")
+    raise ReportError(f"{show(value)} is printed as it is", remedy="numbers go through a format: {{ gap | number }}")

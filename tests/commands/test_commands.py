@@ -270,7 +270,7 @@ def test_what_editors_leave_behind_is_no_experiment(built: Path) -> None:
 def test_words_in_another_encoding_are_an_error_with_a_place(built: Path) -> None:
     (built / WORDS).write_bytes(b"# Caf\xe9\n")
     done = call("build", cwd=built)
-    assert f"{WORDS}: UnicodeDecodeError" in done.err
+    assert f"{WORDS}:1: it is not UTF-8" in done.err
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -358,7 +358,7 @@ def test_a_file_whose_name_no_text_can_hold_is_named_in_every_answer(built: Path
 def test_what_is_written_is_markup_and_a_measured_text_is_text(tiny: Path, printed: str, seen: str) -> None:
     edit(tiny / "experiments/valley.py", '"lost"', '"kind": "*b*", "lost"')
     edit(tiny / "pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\ntyped_numbers = "off"')
-    edit(tiny / "experiments/valley.md", "{{ table(", f"{printed}.\n\n{{{{ table(")
+    edit(tiny / "experiments/valley.md", "{{ table(", f"{printed}.\n\nOf {{{{ kind }}}}.\n\n{{{{ table(")
     assert call("build", cwd=tiny).err == ""
     assert f"\n{seen}.\n" in read_page(tiny, "valley")
 

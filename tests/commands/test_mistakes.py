@@ -1,164 +1,87 @@
-"""Mistakes of authors: each is answered with its file, its line and what mends it."""
+"""Mistakes of authors: each is answered by a sentence with its file, its line and what mends it.
 
+tests/data/mistakes holds them, as a person reads them: the report of each file, what is changed in it, and what a build says.
+`pytest tests/commands/test_mistakes.py --force-regen` writes what it says now: read that before you commit it.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import call, edit
+from helpers import DATA
+from pytest_regressions.file_regression import FileRegressionFixture
 
-PYTHON, WORDS = "experiments/valley.py", "experiments/valley.md"
-TWO = "{% observe lost > 0 about='the runs that diverge' %}A.{% endobserve %} {% observe lost < 9 %}B.{% endobserve %}\n\n"
+from gdreport.building.progress import Progress
+from gdreport.errors import ReportError
+from gdreport.pipeline import build
+from gdreport.project import find_project
 
-# what it is: (file, old text, new text, what is said)
-MISTAKES = {
-    "a figure that does not exist": (
-        WORDS,
-        'figure("ends"',
-        'figure("end"',
-        f"{WORDS}:7: unknown figure 'end'\n  remedy: did you mean 'ends'? There are: ends",
-    ),
-    "a table that does not exist": (WORDS, 'table("runs"', 'table("run"', f"{WORDS}:13: unknown table 'run'"),
-    "a number that does not exist": (WORDS, "largest | number", "biggest | number", f"{WORDS}:4: unknown number 'biggest'"),
-    "a number without a format": (WORDS, 'largest | number(2, rounding="up")', "largest", f"{WORDS}:4: "),
-    "a block that does not end": (WORDS, "{% endobserve %}", "", f"{WORDS}:13: Unexpected end of template"),
-    "a condition without a measure": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% observe 1 < 2 %}",
-        f"{WORDS}:9: the condition '1 < 2' uses no measured value",
-    ),
-    "no condition": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% observe %}",
-        f"{WORDS}:9: {{% observe %}} has no condition",
-    ),
-    "a condition that is a number": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% observe lost %}",
-        f"{WORDS}:9: the condition 'lost' is 1, neither true nor false",
-    ),
-    "a condition that is an array": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% observe results.final > 0 %}",
-        f"{WORDS}:9: the condition 'results.final > 0' is <xarray.DataArray",
-    ),
-    "no title": (WORDS, "# Where", "Where", f"{WORDS}:1: the page has no title"),
-    "a table shown nowhere": (
-        WORDS,
-        '{{ table("runs", caption="Each run") }}',
-        "",
-        f"{PYTHON}:22: table 'runs' is made but shown nowhere",
-    ),
-    "a figure shown nowhere": (
-        PYTHON,
-        '"ends": final',
-        '"more": final_against("learning_rate"), "ends": final',
-        f"{PYTHON}:21: figure 'more' is made but shown nowhere",
-    ),
-    "a start that is a word": (
-        PYTHON,
-        "start=1.0",
-        'start="left"',
-        f"{PYTHON}:11: start is 'left'\n  remedy: start takes a number",
-    ),
-    "an error in the code": (PYTHON, "rates = [", "rates = 1 / 0, [", f"{PYTHON}:9: ZeroDivisionError: division by zero"),
-    "an import that fails": (
-        PYTHON,
-        "import helper",
-        "import helpmate",
-        f"{PYTHON}:3: ModuleNotFoundError: No module named 'helpmate'",
-    ),
-    "a syntax error": (PYTHON, "epochs=20", "epochs=20)", f"{PYTHON}:16: SyntaxError: unexpected indent"),
-    "an exit": (PYTHON, "epochs=20,", "epochs=20, **({} if __import__('sys').exit(0) else {}),", f"{PYTHON}:15: SystemExit: 0"),
-    "a figure's name that is no file's": (
-        PYTHON,
-        '"ends": final',
-        '"../ends": final',
-        f"{PYTHON}:19: figures has the name '../ends'",
-    ),
-    "a measure that is an object": (PYTHON, '"lost": int', '"lost": object() or int', f"{PYTHON}: the measure 'lost' is <object"),
-    "a condition of NaN": (
-        PYTHON,
-        "abs(settled).max()",
-        'abs(settled).max() * float("nan")',
-        f"{WORDS}:3: largest in the condition",
-    ),
-    "a measure set in the words": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% set lost = 5 %}{% observe lost > 0 about='the runs that diverge' %}",
-        f"{WORDS}:9: the measure 'lost' is set in the words",
-    ),
-    "a condition of text and number": (
-        WORDS,
-        "{% observe lost > 0 about='the runs that diverge' %}",
-        "{% if false %}{% endif %}{% observe lost > '%}' %}",
-        f"{WORDS}:9: TypeError",
-    ),
-    "two observations on a line": (WORDS, "{{ table(", TWO + "{{ table(", f"{WORDS}:13: two observations begin on one line"),
-    "a NaN in the results": (WORDS, "lost > 0", 'results["reached_at"].values[0] != 14', f"{WORDS}:9: results in the condition"),
-    "is defined": (
-        WORDS,
-        "lost > 0",
-        "largest is defined,",
-        f"{WORDS}:9: the condition 'largest is defined' holds or fails whatever",
-    ),
-    "true or": (WORDS, "lost > 0", "true or lost > 9", f"{WORDS}:9: the condition 'true or lost > 9' holds or fails whatever"),
-    "a constant in a condition": (
-        WORDS,
-        "lost > 0",
-        "lost > 9 or 1 < 2",
-        f"{WORDS}:9: the condition 'lost > 9 or 1 < 2' holds or fails whatever",
-    ),
-    "a figure's name that pages have": (
-        PYTHON,
-        '"ends": final',
-        '"explorer": final',
-        f"{PYTHON}:19: figures has the name 'explorer', an address or a file that every page has",
-    ),
-    "a condition of itself": (
-        WORDS,
-        "lost > 0",
-        "lost == lost",
-        f"{WORDS}:9: the condition 'lost == lost' holds or fails whatever",
-    ),
-    "an empty measure": (
-        PYTHON,
-        "abs(settled).max()",
-        "abs(settled.values)[:0]",
-        f"{PYTHON}: the measure 'largest' is missing: masked or empty",
-    ),
-    "no caption": (WORDS, 'caption="Each run"', "caption=none", f"{WORDS}:13: caption is None"),
-    "no experiment": (PYTHON, "experiment = ", "trial = ", f"{PYTHON}: it has no experiment"),
-    "a measure named like a function": (PYTHON, 'return {"largest"', 'return {"figure"', f"{PYTHON}: measures() gives 'figure'"),
-    "a sweep that was not run": (
-        PYTHON,
-        'final_against("learning_rate")',
-        'final_against("start")',
-        f"{PYTHON}:21: the experiment has no sweep over 'start'",
-    ),
-    "an unknown name in a helper": ("experiments/helper.py", '"x**2 / 2"', '"x**2 / z"', "unknown name 'z'"),
-    "an unknown experiment in the order": (
-        "pyproject.toml",
-        "[tool.gdreport]",
-        '[tool.gdreport]\norder = ["vale"]',
-        "unknown experiment 'vale'",
-    ),
-    "an unknown setting": ("pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\noutputs = "x"', "did you mean 'output'?"),
-    "an output outside the report": (
-        "pyproject.toml",
-        "[tool.gdreport]",
-        '[tool.gdreport]\noutput = "../x"',
-        "is not a folder inside the report",
-    ),
-}
+TABLES = sorted((DATA / "mistakes").glob("*.md"))
+BLOCK = re.compile(r"^(`{3,})(\w+)(?: ([^\n`]+))?\n(.*?)^\1\n", re.DOTALL | re.MULTILINE)
+HUNK = re.compile(r"(?:^-(?: .*)?\n)*(?:^\+(?: .*)?\n)*", re.MULTILINE)
+FEWEST = 150
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_names_file_line_and_remedy(tiny: Path, mistake: str) -> None:
-    file, old, new, error = MISTAKES[mistake]
-    edit(tiny / file, old, new)
-    done = call("build", cwd=tiny)
-    assert (done.status, error in done.err) == (2, True), done.err
+def read_blocks(text: str) -> Iterator[tuple[str, str, str]]:
+    """The fenced blocks of a part of a table: their kind, the file that they name, their lines."""
+    for match in BLOCK.finditer(text):
+        yield match[2], match[3] or "", match[4]
+
+
+def change(root: Path, kind: str, place: str, lines: str) -> None:
+    """Do to a report what a block says: a whole file, a change of one, or a command of the shell."""
+    file = root / place
+    if kind == "sh":
+        subprocess.run(["sh", "-ec", lines], cwd=root, check=True)
+    elif kind == "diff":
+        text = file.read_text(encoding="utf-8")
+        for hunk in filter(None, HUNK.findall(lines)):
+            old, new = ("\n".join(row[2:] for row in hunk.splitlines() if row[0] == sign) for sign in "-+")
+            assert old in text, f"{old!r} is not in {place}"
+            text = text.replace(old, new, 1) if old else f"{text}{new}\n"
+        file.write_text(text, encoding="utf-8")
+    elif kind != "says":
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(lines, encoding="utf-8")
+
+
+def say(root: Path) -> str:
+    """What a build of a report says but for what is well, without the report's folder."""
+    said: list[str] = []
+    try:
+        built = build(find_project(root), jobs=1, progress=Progress(warn=said.append))
+        said += map(str, (*built.false, *built.mistakes))
+    except ReportError as mistake:
+        said.append(str(mistake))
+    return "\n".join(said).replace(f"{root}/", "").replace(str(root), "REPORT")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the tables have commands of a shell, and links")
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
+def test_a_mistake_is_answered_as_the_table_says(table: Path, tmp_path: Path, file_regression: FileRegressionFixture) -> None:
+    first, *sections = re.split(r"(?m)^(?=## )", table.read_text(encoding="utf-8"))
+    done = [first]
+    for number, section in enumerate(sections):
+        root = tmp_path / str(number)
+        for block in (*read_blocks(first), *read_blocks(section)):
+            change(root, *block)
+        words = BLOCK.sub(lambda m: "" if m[2] == "says" else m[0], section).strip()
+        done.append(f"{words}\n\n```says\n{say(root)}\n```\n\n")
+    file_regression.check("".join(done).rstrip("\n") + "\n", fullpath=table, encoding="utf-8")
+
+
+SECTIONS = [s for table in TABLES for s in re.split(r"(?m)^## ", table.read_text(encoding="utf-8"))[1:]]
+PLACE = re.compile(r"(warning: )?((experiments|docs)\S*|experiments/the valley.md|pyproject.toml):( |\d+: )|no report in ")
+OURS = re.compile(r"Traceback|gdreport failed|the machine refused|<locals>|object at 0x|<class|\.gdreport-")
+
+
+def test_every_mistake_of_the_tables_is_answered_with_a_place_and_a_remedy() -> None:
+    assert len(SECTIONS) >= FEWEST
+    for section in SECTIONS:
+        (said,) = [lines for kind, _, lines in read_blocks(section) if kind == "says"]
+        assert PLACE.match(said), section
+        assert "\n  remedy: " in said, section
+        assert not OURS.search(said), section

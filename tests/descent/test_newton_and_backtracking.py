@@ -46,7 +46,7 @@ def test_newton_leaves_a_maximum_and_squares_its_error_at_a_minimum() -> None:
 
 def test_newton_says_what_an_objective_of_functions_lacks() -> None:
     bowl = Objective.from_functions(lambda w: w @ w, lambda w: 2 * w, variables=["a", "b"])
-    with pytest.raises(ReportError, match="has no curvature"):
+    with pytest.raises(ReportError, match="Newton asks for the curvature, which a lambda, a function of 2 variables does not have"):
         Descent(bowl, Newton(), start=[1.0, 1.0], epochs=1).run()
 
 

@@ -310,7 +310,7 @@ def test_an_empty_figure_is_an_error(values: list[float], options: dict[str, Any
     ],
 )
 def test_a_misspelt_option_is_refused_where_it_is_written(make: Callable[[], Any]) -> None:
-    with pytest.raises(ReportError, match="knows no option 'xlabl'") as caught:
+    with pytest.raises(ReportError, match="has no parameter 'xlabl'") as caught:
         make()
     assert "did you mean 'xlabel'?" in str(caught.value)
 

@@ -187,7 +187,7 @@ def test_a_function_in_two_pieces() -> None:
 @pytest.mark.parametrize(
     ("changes", "what"),
     [
-        ({"value": 3}, "value and gradient are functions"),
+        ({"value": 3}, "value is 3, no function"),
         ({"variables": "ab"}, "variables is 'ab'"),
         ({"domain": {"a": (0, 1)}}, "the domain and the variables differ"),
         ({"minima": [0, 0]}, "minima has shape (2,)"),
