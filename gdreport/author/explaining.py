@@ -103,7 +103,7 @@ def _explain_import(error: BaseException, frame: FrameType | None) -> Sentence |
     if isinstance(error, ModuleNotFoundError) and error.name:
         if error.name.split(".")[0] == "gdreport":
             return f"there is no module {error.name!r}", suggest(error.name, list(MODULES))
-        close = get_close_matches(error.name, [*sys.stdlib_module_names, *sys.modules], n=1, cutoff=0.8)
+        close = get_close_matches(error.name, [*sys.stdlib_module_names, *sys.modules], n=1, cutoff=0.7)
         hint = f"did you mean {close[0]!r}? Else " if close else ""
         own = f"write {error.name.split('.')[0]}.py beside the experiment"
         return f"there is no module {error.name!r}", f"{hint}install it where gdreport is, or {own}"

@@ -75,7 +75,7 @@ def _find_fault(name: object, value: Any) -> tuple[str, str] | None:
 def find_line_of_measure(module: ModuleType, name: object) -> int | None:
     """The line of the module on which a measure is named, or else that on which `measures` begins."""
     try:
-        with tokenize.open(str(module.__file__)) as stream:
+        with tokenize.open(str(getattr(module, "__file__", ""))) as stream:
             tree = ast.parse(stream.read())
     except (OSError, SyntaxError, ValueError):
         return None

@@ -95,7 +95,7 @@ def test_a_reader_sees_what_the_data_hold(opened: Page, hostile: Path) -> None:
     assert sentences == [f"A sentence with {text} in it." for text in SHOWN]
     verdicts = read(".gd-observation details")
     assert all(f"text_{n} = {text}" in v for n, (text, v) in enumerate(zip(SHOWN, verdicts, strict=True)))
-    assert opened.title() == f"What is *written* here: {SHOWN[0]} {SHOWN[3]} - Hostile"
+    assert opened.title() == f"What is written here: {SHOWN[0]} {SHOWN[3]} - Hostile"
     sources = opened.evaluate("[...document.querySelectorAll('details > pre > code')].map((e) => e.textContent)")
     kept = [(hostile / f"experiments/hostile.{kind}").read_text(encoding="utf-8").strip() for kind in ("py", "md")]
     assert sources == kept

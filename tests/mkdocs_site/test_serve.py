@@ -213,7 +213,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "an unknown measure": (break_words, "experiments/valley.md:4", "lots", "lost"),
     "a false sentence": (break_sentence, "experiments/valley.md:9", "lost > 1", "change the sentence"),
     "an exception": (break_code, "experiments/valley.py:14", "ZeroDivisionError", ""),
-    "a new module": (break_helper, "experiments/extra.py:1", "SyntaxError", ""),
+    "a new module": (break_helper, "experiments/extra.py:1", "it is no Python", ""),
     "a process that ends": (end_process, "experiments/valley.py", "status 7", "os._exit"),
     "a setting": (break_settings, "pyproject.toml", "unknown setting 'ordr'", "order"),
     "TOML": (break_toml, "pyproject.toml", "cannot be read", ""),
@@ -316,7 +316,7 @@ def test_what_is_renamed_or_deleted_is_no_traceback(desk: Desk) -> None:
     for ending in ("py", "md"):
         (desk.report / f"experiments/hill.{ending}").unlink()
     desk.rest()
-    assert "has no pair" in desk.problems("index.html")[0][1]
+    assert "there is no pair" in desk.problems("index.html")[0][1]
     assert desk.ask("index.html")[0] == 200
     assert not any("Traceback" in line or "gdreport failed" in line for line in desk.lines)
 

@@ -136,13 +136,13 @@ def test_equal_objectives_are_equal_and_hash_alike() -> None:
         ("x**2", (1, 1), "is empty"),
         ("x**2", (2, 1), "is reversed"),
         ("x**2", (0, float("nan")), "is not finite"),
-        ("x**2", (0,), "is (low, high), not (0,)"),
+        ("x**2", (0,), "the domain of x is (0,)"),
         ("x", {"sin": (0, 1)}, "'sin' cannot be the name of a variable"),
         ("(-8)**(1/3) * x", (0, 1), "in real numbers"),
         ("x * 10**400", (0, 1), "'10**400' is beyond the range of floating-point numbers at character 5"),
         (sympy.erf(sympy.Symbol("x")), (0, 1), "erf(x) cannot be computed in real numbers"),
         (sympy.Symbol("t") ** 2, (0, 1), "unknown name 't'"),
-        (3, (0, 1), "a string or a SymPy expression, not 3"),
+        (3, (0, 1), "the expression is 3, no text and no SymPy expression"),
     ],
 )
 def test_bad_input_is_told_what_is_wrong(expression: object, domain: object, what: str) -> None:
