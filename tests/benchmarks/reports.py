@@ -1,6 +1,6 @@
 """Whole processes, timed: builds of this report beside two yardsticks and a peer.
 
-The report is copied to a temporary folder, without its notebook and its audit unless a row says so.
+The six experiments, or the whole report with its documentation, audit and notebooks, stand in a temporary folder.
 The peer, in tests/bench_gallery, makes the same runs and as many figures: plain scripts in a gallery of mkdocs-gallery.
 """
 
@@ -24,11 +24,23 @@ RATIOS: list[tuple[str, str, str, list[str], float | None]] = [
     ("cold build and site, six experiments", "cold", PEER, ["gallery, cold"], 0.7),
     ("one learning rate changed", "one", PEER, ["gallery, one change"], 0.6),
     ("warm build and site", "warm", PEER, ["gallery, warm"], 0.4),
-    ("cold, whole report with notebook and audit", "cold, whole report", "six experiments alone, cold", ["cold"], 1.6),
+    (
+        "cold, whole report with notebooks, audit and documentation",
+        "cold, whole report",
+        "six experiments alone, cold",
+        ["cold"],
+        1.6,
+    ),
     ("cold build and site, six experiments", "cold", "imports + a bare site", ["import", "bare"], 1.5),
     ("one learning rate changed", "one", "imports + a bare site", ["import", "bare"], 1.0),
     ("warm build and site", "warm", "a bare site", ["bare"], 1.3),
-    ("warm, whole report with notebook and audit", "warm, whole report", "six experiments alone, warm", ["warm"], None),
+    (
+        "warm, whole report with notebooks, audit and documentation",
+        "warm, whole report",
+        "six experiments alone, warm",
+        ["warm"],
+        None,
+    ),
     ("`check --rerun`", "check --rerun", "pages alone, cold", ["pages, cold"], 1.3),
 ]
 SECONDS: list[tuple[str, str, float | None]] = [
@@ -41,7 +53,7 @@ SECONDS: list[tuple[str, str, float | None]] = [
 
 def measure_reports(sizes: Sizes, place: Path) -> Found:
     """Builds, checks and the peer's."""
-    bare, plain, full = bare_site(place / "bare"), report(place / "plain", notebook=False), report(place / "full", notebook=True)
+    bare, plain, full = bare_site(place / "bare"), six_experiments(place / "plain"), report(place / "full")
     tasks: dict[str, Task] = {
         "import": _time(IMPORT, bare),
         "bare": _time(MKDOCS, bare),
@@ -92,27 +104,25 @@ def bare_site(place: Path) -> Path:
     return place
 
 
-def report(place: Path, *, notebook: bool) -> Path:
-    """A copy of this report."""
+def report(place: Path) -> Path:
+    """A copy of this report, whole."""
     place.mkdir()
     for name in ("docs", "gdreport/experiments"):
         shutil.copytree(ROOT / name, place / name)
-    site, settings = (ROOT / "mkdocs.yml").read_text(), (ROOT / "pyproject.toml").read_text()
-    if not notebook:
-        site = re.sub(
-            r"(?m)^  - Your first experiment:.*\n|^  # Renders notebooks.*\n|^  - mkdocs-jupyter:\n(?:      .*\n)*", "", site
-        )
-        settings = re.sub(r"(?m)^notebooks = .*\n", "", settings)
-        shutil.rmtree(place / "docs/notebooks")
-        # The audit's longest run has a million epochs; the yardsticks were set for the six experiments.
-        site = site.replace("      - experiments/audit/index.md\n", "")
-        settings = settings.replace(', "audit"', "")
-        for file in place.glob("gdreport/experiments/audit.*"):
-            file.unlink()
-        shutil.rmtree(place / "docs/experiments/audit")
-        index = place / "docs/index.md"
-        index.write_text(index.read_text().replace("[the notebook](notebooks/first-experiment/index.md)", "the notebook"))
-    (place / "mkdocs.yml").write_text(site)
+    for name in ("mkdocs.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, place)
+    return place
+
+
+def six_experiments(place: Path) -> Path:
+    """The experiments that the peer has too, with the settings of a new report and a home page."""
+    (place / "docs").mkdir(parents=True)
+    (place / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
+    shutil.copytree(
+        ROOT / "gdreport/experiments", place / "gdreport/experiments", ignore=shutil.ignore_patterns("audit.*", "*.ipynb")
+    )
+    (place / "mkdocs.yml").write_text("site_name: six\ntheme: material\nplugins: [search, offline, gdreport]\n")
+    settings = re.sub(r"(?m)^notebooks = .*\n", "", (ROOT / "pyproject.toml").read_text()).replace(', "audit"', "")
     (place / "pyproject.toml").write_text(settings)
     return place
 
