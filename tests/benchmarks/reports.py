@@ -1,6 +1,6 @@
 """Whole processes, timed: builds of this report beside two yardsticks and a peer.
 
-The six experiments, or the whole report with its documentation, audit and notebooks, stand in a temporary folder.
+The six experiments, or these with the audit and the first notebook, stand in a temporary folder, without the documentation.
 The peer, in tests/bench_gallery, makes the same runs and as many figures: plain scripts in a gallery of mkdocs-gallery.
 """
 
@@ -25,7 +25,7 @@ RATIOS: list[tuple[str, str, str, list[str], float | None]] = [
     ("one learning rate changed", "one", PEER, ["gallery, one change"], 0.6),
     ("warm build and site", "warm", PEER, ["gallery, warm"], 0.4),
     (
-        "cold, whole report with notebooks, audit and documentation",
+        "cold, whole report with notebook and audit",
         "cold, whole report",
         "six experiments alone, cold",
         ["cold"],
@@ -35,7 +35,7 @@ RATIOS: list[tuple[str, str, str, list[str], float | None]] = [
     ("one learning rate changed", "one", "imports + a bare site", ["import", "bare"], 1.0),
     ("warm build and site", "warm", "a bare site", ["bare"], 1.3),
     (
-        "warm, whole report with notebooks, audit and documentation",
+        "warm, whole report with notebook and audit",
         "warm, whole report",
         "six experiments alone, warm",
         ["warm"],
@@ -53,7 +53,7 @@ SECONDS: list[tuple[str, str, float | None]] = [
 
 def measure_reports(sizes: Sizes, place: Path) -> Found:
     """Builds, checks and the peer's."""
-    bare, plain, full = bare_site(place / "bare"), six_experiments(place / "plain"), report(place / "full")
+    bare, plain, full = bare_site(place / "bare"), report(place / "plain", is_whole=False), report(place / "full", is_whole=True)
     tasks: dict[str, Task] = {
         "import": _time(IMPORT, bare),
         "bare": _time(MKDOCS, bare),
@@ -104,26 +104,16 @@ def bare_site(place: Path) -> Path:
     return place
 
 
-def report(place: Path) -> Path:
-    """A copy of this report, whole."""
-    place.mkdir()
-    for name in ("docs", "gdreport/experiments"):
-        shutil.copytree(ROOT / name, place / name)
-    for name in ("mkdocs.yml", "pyproject.toml"):
-        shutil.copy(ROOT / name, place)
-    return place
-
-
-def six_experiments(place: Path) -> Path:
-    """The experiments that the peer has too, with the settings of a new report and a home page."""
+def report(place: Path, *, is_whole: bool) -> Path:
+    """The experiments that the peer has too, with a home page and the settings of a new report; whole with audit and notebook."""
     (place / "docs").mkdir(parents=True)
     (place / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
-    shutil.copytree(
-        ROOT / "gdreport/experiments", place / "gdreport/experiments", ignore=shutil.ignore_patterns("audit.*", "*.ipynb")
-    )
+    left_out = shutil.ignore_patterns("gallery.ipynb", *(() if is_whole else ("audit.*", "*.ipynb")))
+    shutil.copytree(ROOT / "gdreport/experiments", place / "gdreport/experiments", ignore=left_out)
     (place / "mkdocs.yml").write_text("site_name: six\ntheme: material\nplugins: [search, offline, gdreport]\n")
-    settings = re.sub(r"(?m)^notebooks = .*\n", "", (ROOT / "pyproject.toml").read_text()).replace(', "audit"', "")
-    (place / "pyproject.toml").write_text(settings)
+    notebooks = 'notebooks = ["gdreport/experiments/first_experiment.ipynb"]\n' if is_whole else ""
+    settings = re.sub(r"(?m)^notebooks = .*\n", notebooks, (ROOT / "pyproject.toml").read_text())
+    (place / "pyproject.toml").write_text(settings if is_whole else settings.replace(', "audit"', ""))
     return place
 
 
