@@ -46,7 +46,12 @@ KNOWN: tuple[tuple[type[BaseException], str, str, str], ...] = (
         "make a number of a text, float(...), or a text of a number, str(...)",
     ),
     (ValueError, "could not convert string to float", "", "see what the text holds: a number is written as 1.5 or 1e-3"),
-    (KeyError, "not all values found in index", "", 'choose a value that is there, or the nearest: .sel(..., method="nearest")'),
+    (
+        KeyError,
+        "not all values found in index",
+        "",
+        'choose a value that results["NAME"].values has; of numbers the nearest: .sel(..., method="nearest")',
+    ),
     (ValueError, "conflicting sizes for dimension", "", "let everything along one dimension have the same length"),
     (ZeroDivisionError, "", "", "see when what it is divided by is 0"),
     (IndexError, "", "", "see how many entries there are: the first is [0], the last [-1]"),

@@ -17,7 +17,7 @@ from gdreport.building.write_pages import remove_gone, write_page
 from gdreport.errors import OK, STALE, FalseSentence, ReportError
 from gdreport.page.templates import read_assets
 from gdreport.project import Pair, Project
-from gdreport.record.staleness import examine, find_manifests
+from gdreport.record.staleness import examine, find_manifests, find_written_manifests
 
 
 @dataclass(frozen=True)
@@ -137,4 +137,4 @@ def begin_build(
         lacking = {p for p, state in states.items() if copies and state.manifest is not None and not has_copies(p, state.manifest)}
         stale = [pair for pair, state in states.items() if rerun or not state.is_fresh or pair in lacking]
         with Workers(stale, jobs, seconds, copies=copies, takes=not rerun, keeps=True) as workers:
-            yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_manifests(project))))
+            yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_written_manifests(project))))

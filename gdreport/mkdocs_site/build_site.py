@@ -31,6 +31,7 @@ def build_site(project: Project, begun: Build, voice: Voice) -> int:
     log.addHandler(handler)
     log.setLevel(logging.WARNING if voice.is_quiet else logging.INFO)
     config, plugin = read_site_settings(file, strict=True)
+    handler.addFilter(lambda record: record.levelno < logging.ERROR or not plugin.built.status)  # what is wrong is told at the end
     try:
         plugin.begun, plugin.progress = begun, voice.make_progress()
         config.plugins.on_startup(command="build", dirty=False)

@@ -16,7 +16,7 @@ from gdreport.errors import ReportError, make_fault
 from gdreport.inputs.inputs import Inputs, ask_again
 from gdreport.mkdocs_site.watch import Answers, Watch, list_places, walk
 from gdreport.project import Pair, Project, find_project
-from gdreport.record.staleness import examine, find_manifests
+from gdreport.record.staleness import examine, find_manifests, find_written_manifests
 
 
 @dataclass
@@ -158,6 +158,7 @@ class PageKeeper:
             return
         assert self.project is not None
         manifests = find_manifests(self.project)
+        self.shared |= list_shared(self.project, find_written_manifests(self.project))
         with disk.wait_for_others(self.root):
             if not any(kept.failed for kept in self.pages.values()):
                 remove_gone(self.project, self.progress)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from jinja2 import nodes
+from jinja2.defaults import DEFAULT_NAMESPACE
 
 from gdreport.errors import ReportError, suggest
 from gdreport.page.conditions import find_names
@@ -52,6 +53,6 @@ def find_unknown(asked: Sequence[Asked], known: Mapping[str, Iterable[str]], bes
 
 def name_unknown(kind: str, name: str, made: Sequence[str]) -> ReportError:
     """The mistake of words that ask for what is not made."""
-    known = [n for n in made if n not in OWN]
+    known = [n for n in made if n not in OWN and n not in DEFAULT_NAMESPACE]
     remedy = suggest(name, known) if known or kind != "number" else "return it from measures(results) in the experiment"
     return ReportError(f"unknown {kind} {name!r}", remedy=remedy)

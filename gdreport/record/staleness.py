@@ -58,6 +58,13 @@ def find_manifest(root: Path, folder: str, experiment: str | None = None) -> Man
         return None
 
 
+def find_written_manifests(project: Project) -> list[Manifest]:
+    """The manifests that stand among the pages, also of those whose experiment is gone."""
+    folders = sorted(file.parent.name for file in (project.root / project.output).glob(f"*/{NAME}"))
+    found = (find_manifest(project.root, f"{project.output}/{folder}") for folder in folders)
+    return [manifest for manifest in found if manifest is not None]
+
+
 def find_manifests(project: Project) -> list[Manifest]:
     """The manifests of all experiments that have one, in the order of their pages."""
     return [m for pair in project.pairs() if (m := find_manifest(project.root, pair.folder, pair.name)) is not None]
@@ -126,5 +133,8 @@ def _find_lines(pair: Pair, manifest: Manifest, name: str) -> Input:
     new = split_lines(digest_lines(content))
     lines = content.decode("utf-8", errors="replace").split("\n")
     found = SequenceMatcher(None, known, new, autojunk=False).get_opcodes() if new else []
-    changed = [n for kind, _, _, i, j in found if kind != "equal" for n in range(i, max(j, min(i + 1, len(lines))))]
-    return Input(name, {n + 1: lines[n] for n in changed})
+    changed = {n + 1: lines[n] for kind, _, _, i, j in found if kind in ("replace", "insert") for n in range(i, j)}
+    for a, b, i in [(a, b, i) for kind, a, b, i, _ in found if kind == "delete"]:
+        n = min(i, len(lines) - 1)
+        changed.setdefault(n + 1, f"({b - a} line{'s' if b - a > 1 else ''} gone before) {lines[n]}")
+    return Input(name, dict(sorted(changed.items())))

@@ -144,3 +144,20 @@ def test_what_is_surely_meant_to_be_a_page_is_not_overlooked(built: Path, change
     done = call("build", cwd=built)
     assert (done.status, said in done.err) == (2, True), done.err
     assert (built / PAGE / "index.md").exists(), "its page is not removed"
+
+
+def test_the_scripts_of_explorers_go_with_the_last_page_that_has_one(built: Path) -> None:
+    assert (built / "docs/experiments/assets/explorer.js").is_file()
+    for file in (built / "experiments").glob("valley.*"):
+        file.rename(file.with_stem("plain"))
+    (built / "experiments/plain.py").write_text(
+        "import xarray\nfrom gdreport import Experiment\n\n"
+        'experiment = Experiment(run=lambda: xarray.Dataset({"size": ("n", [1.0, 2.0])}, {"n": [1, 2]}))\n\n\n'
+        'def measures(results):\n    return {"largest": float(results["size"].max())}\n'
+    )
+    (built / "experiments/plain.md").write_text(
+        "# Plain?\n\n{% finding largest < 3 %}\nUp to {{ largest | number }}.\n{% endfinding %}\n"
+    )
+    assert call("build", cwd=built).status == 0
+    assert not (built / "docs/experiments/assets/explorer.js").exists()
+    assert call("check", cwd=built).status == 0
