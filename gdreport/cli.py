@@ -102,7 +102,7 @@ def build(
     keep_going: bool,
     seconds: float | None,
 ) -> int:
-    r"""Run the experiments that changed and write their pages.
+    """Run the experiments that changed and write their pages.
 
     With NAMEs only those; a path such as experiments/valley.py is a name too. A page whose inputs
     and files are those of its manifest is not run again, and a file is written only if its bytes
@@ -116,7 +116,7 @@ def build(
     gdreport build                        what changed
     gdreport build valley --timeout 60    one experiment, in a minute at most
     gdreport build --site --keep-going    a site, whatever is wrong
-    """
+    """  # noqa: D301 - \b is for click: lines as they stand
     from gdreport.building.build import begin_build
     from gdreport.project import find_project
 
@@ -150,11 +150,12 @@ def build(
 @click.option("-a", "--host", default="127.0.0.1", help="Answer at this address.  [default: 127.0.0.1, for this machine alone]")
 @click.option("--open", "is_opening", is_flag=True, help="Open the site in a browser.")
 @JOBS
+@TIMEOUT
 @common
 @click.pass_obj
 @end_well
-def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | None) -> int:
-    r"""Show the site in a browser while you write: a saved file is on the page a moment later.
+def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | None, seconds: float | None) -> int:
+    """Show the site in a browser while you write: a saved file is on the page a moment later.
 
     What an edit changes is run, its page written as `build` does, the site made anew, and the page
     reloaded where you are on it. A mistake stands above the last good page, with its file, line and
@@ -165,10 +166,10 @@ def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | N
       gdreport serve --open          in your browser, at http://127.0.0.1:8000/
       gdreport serve --port 8001     beside another one
       gdreport serve --host 0.0.0.0  for a phone, or from inside a container
-    """
+    """  # noqa: D301 - \b is for click: lines as they stand
     from gdreport.mkdocs_site.serve import serve as serve_site
 
-    return serve_site(directory, host, port, jobs, find_voice().make_progress(), is_opening=is_opening)
+    return serve_site(directory, host, port, jobs, find_voice().make_progress(), seconds=seconds, is_opening=is_opening)
 
 
 @main.command()
@@ -199,7 +200,7 @@ def check(
     seconds: float | None,
     jobs: int | None,
 ) -> int:
-    r"""Say whether the committed pages are what the experiments make today.
+    """Say whether the committed pages are what the experiments make today.
 
     Nothing is run while inputs and files are those of the manifests. Where inputs differ, the
     experiment is run in memory and compared: numbers within a tolerance, words exactly. Each
@@ -211,7 +212,7 @@ def check(
     \b
     gdreport check                            before a commit
     gdreport check --rerun --report answer    in CI: trust nothing, and keep the answer as a page
-    """
+    """  # noqa: D301 - \b is for click: lines as they stand
     from gdreport import files, pipeline
     from gdreport.checking.answer import Answer
     from gdreport.checking.answer_page import write_answer_page

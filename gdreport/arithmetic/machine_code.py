@@ -44,8 +44,13 @@ class Loop:
         function was not called, so that its numbers are worth nothing.
         """
         settings, mark = np.array(scalars, dtype=float), np.empty(work.shape[1])
-        assert all(a.flags.c_contiguous for a in (work, counts, record, path, is_rare))
-        assert counts.dtype == np.int64
+        shapes = {"work": (work, 2), "record": (record, 3), "path": (path, 3), "is_rare": (is_rare, 1), "counts": (counts, 1)}
+        kinds = {"counts": np.dtype(np.int64), "is_rare": np.dtype(np.bool_)}
+        for name, (array, axes) in shapes.items():  # machine code believes what it is told
+            if array.ndim != axes or not array.flags.c_contiguous or array.dtype != kinds.get(name, np.dtype(float)):
+                raise ValueError(f"{name} is of {array.dtype}, shape {array.shape}")
+        if len(record) != len(counts) or record.shape[2] != len(work) * LANES or len(is_rare) != len(work):
+            raise ValueError(f"a record of shape {record.shape} does not fit {len(counts)} counts and {len(work)} chunks")
         self.function(
             *(work.ctypes.data, work.shape[1], *chunks, *epochs, self.moving, self.clock),
             *(settings.ctypes.data, counts.ctypes.data, len(counts), record.ctypes.data, record.shape[1]),

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import sysconfig
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -214,10 +215,10 @@ class Trace:
 
 
 def is_asked_by_engine() -> bool:
-    """Whether it is the compiler of programs that asks."""
+    """Whether it is the compiler of programs that asks, or what looks for the lines of a traceback."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        if frame.f_code.co_filename.startswith(ENGINE):
+        if frame.f_code.co_filename.startswith(ENGINE) or frame.f_code.co_filename == traceback.__file__:
             return True
         frame = frame.f_back
     return False

@@ -60,7 +60,7 @@ from gdreport.project import Pair
 from gdreport.record.manifest import Facts, Manifest
 
 FORMAT = 1
-LIBRARIES = ("llvmlite", "mpmath", "numba", "numpy", "sympy", "xarray")  # by which a descent of a formula computes
+LIBRARIES = ("mpmath", "numpy", "sympy", "xarray")  # by which a descent of a formula computes
 KNOWN = frozenset({CLOCK, CHANCE})  # what is not watched and may be kept all the same
 
 
@@ -125,7 +125,7 @@ class Keeping:
     def _carry_own(self, name: str, run: AnyRun, place: str) -> xarray.Dataset:
         if self._entry is not None:
             if place not in self._entry.results:  # whoever hears of it asks what was made where it ran
-                raise ReportError("no results of this run are kept")
+                raise ReportError("not kept")
             self.taken += 1
             return self._entry.results[place]
         self.carried_out += 1

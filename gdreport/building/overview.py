@@ -10,11 +10,13 @@ from gdreport.project import Project
 from gdreport.record.manifest import Manifest
 
 SUMMARY = "index.md"
+OWN = b"<!-- Made by gdreport from the experiments' pages. -->"  # in the summary, which is nobody else's file
 BEGIN, END = "<!-- gdreport: cards -->", "<!-- gdreport: end -->"
 
 
 def make_overview(project: Project, manifests: Sequence[Manifest]) -> Files:
     """By their places: the summary of all observations, the landing page with its cards, style, script and fonts."""
+    _require_own(project)
     pages = [m.page for m in manifests]
     files = {f"{project.output}/{SUMMARY}": fill_template("summary.md.j2", pages=pages).encode()}
     files |= _landing(project, fill_template("cards.md.j2", pages=pages, base=f"{PurePosixPath(project.output).name}/"))
@@ -24,6 +26,15 @@ def make_overview(project: Project, manifests: Sequence[Manifest]) -> Files:
 def list_shared(project: Project, manifests: Sequence[Manifest]) -> set[str]:
     """The places of the scripts that the pages' explorers share."""
     return {f"{project.assets}/{name}" for m in manifests for name in m.shared}
+
+
+def _require_own(project: Project) -> None:
+    """Errors: ReportError where the summary would take the place of a page that somebody wrote."""
+    place = f"{project.output}/{SUMMARY}"
+    file = project.root / place
+    if file.is_file() and OWN not in file.read_bytes():
+        remedy = "move it, or let `output` in pyproject.toml name a folder of its own, such as docs/experiments"
+        raise ReportError("it would be overwritten by the summary of all pages", file=place, remedy=remedy)
 
 
 def _landing(project: Project, cards: str) -> Files:

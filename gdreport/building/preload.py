@@ -8,7 +8,6 @@ from gdreport.inputs.digests import digest_package, digest_science
 from gdreport.inputs.libraries import find_distributions, list_imported
 
 HEAVY = (
-    "llvmlite.binding",
     "matplotlib.figure",
     "matplotlib.style",
     "matplotlib.backends.backend_svg",

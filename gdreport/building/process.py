@@ -118,9 +118,18 @@ class Clock:
         from gdreport.author.locating import keep_frames
 
         seconds = self.seconds or 0
-        mistake = keep_frames(self.pair, describe_delay(self.pair, seconds, self.step), traceback.extract_stack(frame))
+        mistake = keep_frames(self.pair, describe_delay(self.pair, seconds, self.step), _extract(frame))
         self.wires.result.send((pickle.dumps(mistake), seconds))
         os._exit(0)
+
+
+def _extract(frame: FrameType | None) -> traceback.StackSummary:
+    """The calls that led to a frame; those of words at their own lines, not those of what Jinja made of them."""
+    calls = []
+    for call, line in traceback.walk_stack(frame):
+        template = call.f_globals.get("__jinja_template__")
+        calls.append((call, line if template is None else template.get_corresponding_lineno(line)))
+    return traceback.StackSummary.extract(reversed(calls))
 
 
 def describe_delay(pair: Pair, seconds: float, step: str) -> ReportError:

@@ -60,7 +60,8 @@ class Service:
                 return PAUSE
         except Exception as error:  # noqa: BLE001 - a fault in one step is no reason not to take the next one
             self.is_unfinished = True
-            self._show((describe(error if isinstance(error, ReportError) else make_fault(error), self.root),))
+            mistake = error if isinstance(error, ReportError) else make_fault(error)
+            self._show(tuple(describe(one, self.root) for one in mistake.list_all()))
             return 20 * PAUSE
         return max(PAUSE, SHARE * (time.perf_counter() - start))
 
@@ -124,8 +125,12 @@ class Service:
 
 
 @contextlib.contextmanager
-def open_service(root: Path, host: str, port: int, jobs: int | None, progress: Progress) -> Iterator[tuple[Service, str]]:
+def open_service(
+    root: Path, host: str, port: int, jobs: int | None, progress: Progress, seconds: float | None = None
+) -> Iterator[tuple[Service, str]]:
     """A service whose readers are answered from now on, and its address. Leaving the context leaves nothing behind.
+
+    `seconds`: each experiment in so many, or it is ended.
 
     Errors: Fault where the address cannot be had.
     """
@@ -133,14 +138,23 @@ def open_service(root: Path, host: str, port: int, jobs: int | None, progress: P
     with open_server(host, port, stage) as server, tempfile.TemporaryDirectory(prefix="gdreport-site-") as sites:
         threading.Thread(target=server.serve_forever, args=(PAUSE,), daemon=True).start()
         try:
-            with Workers([], jobs) as workers:
+            with Workers([], jobs, seconds, takes=True, keeps=True) as workers:
                 yield Service(root, Path(sites), server.address, workers, stage, progress), server.address
         finally:
             server.shutdown()
 
 
-def serve(directory: Path, host: str, port: int, jobs: int | None, progress: Progress, *, is_opening: bool = False) -> int:
-    """Show the site until it is interrupted. The exit status.
+def serve(
+    directory: Path,
+    host: str,
+    port: int,
+    jobs: int | None,
+    progress: Progress,
+    *,
+    seconds: float | None = None,
+    is_opening: bool = False,
+) -> int:
+    """Show the site until it is interrupted. The exit status. `seconds`: each experiment in so many, or it is ended.
 
     Errors: ReportError where there is no report, or MkDocs is not installed; Fault where the address cannot be had.
     """
@@ -148,7 +162,7 @@ def serve(directory: Path, host: str, port: int, jobs: int | None, progress: Pro
     with (
         _ended_by_signals(),
         contextlib.suppress(KeyboardInterrupt),
-        open_service(root, host, port, jobs, progress) as (service, address),
+        open_service(root, host, port, jobs, progress, seconds) as (service, address),
     ):
         progress.say(f"{address}  shows {root.name or root} as it is written; Ctrl-C ends it")
         require_mkdocs(root / "mkdocs.yml")

@@ -25,6 +25,7 @@ from gdreport.page.unknown import Asked, find_unknown, list_asked
 from gdreport.page.word_errors import explain_missing_file, explain_syntax, explain_undefined
 from gdreport.project import Pair
 
+CONFLICT = ("<<<<<<< ", ">>>>>>> ")
 FORGED = re.compile(r"gd-(?:checked|observation|finding|verdict|given)|<data\b", re.IGNORECASE)
 STATED: Mapping[str, Callable[..., str]] = {
     "number": write_number,
@@ -157,6 +158,9 @@ class Words(jinja2.Environment):
 def _refuse_forgeries(text: str, place: str) -> None:
     """Errors: ReportError for markup by which a reader, or a check, knows what was measured and judged."""
     for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith(CONFLICT):
+            what = f"a merge left a conflict: {line[:40]}"
+            raise ReportError(what, file=place, line=number, remedy="choose one of its two versions, and take its marks out")
         if match := FORGED.search(line):
             what = f"{match[0]!r} is typed in the words"
             raise ReportError(

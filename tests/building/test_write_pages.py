@@ -161,3 +161,28 @@ def test_the_scripts_of_explorers_go_with_the_last_page_that_has_one(built: Path
     assert call("build", cwd=built).status == 0
     assert not (built / "docs/experiments/assets/explorer.js").exists()
     assert call("check", cwd=built).status == 0
+
+
+def test_a_page_that_somebody_wrote_is_not_overwritten_by_the_summary(built: Path) -> None:
+    own = built / "docs/index.md"
+    own.write_text("# Mine\n")
+    (built / "pyproject.toml").write_text('[tool.gdreport]\noutput = "docs"\n')
+    done = call("build", cwd=built)
+    assert (done.status, "docs/index.md: it would be overwritten" in done.err) == (2, True), done.err
+    assert own.read_text() == "# Mine\n"
+
+
+def test_the_lines_of_a_traceback_are_no_input(built: Path) -> None:
+    edit(
+        built / "experiments/valley.py",
+        "def measures(results):",
+        "def measures(results):\n    float(results['final'].sel(learning_rate=0.1))",
+    )
+    assert call("build", cwd=built).status == 0
+    assert ".pyx" not in (built / "docs/experiments/valley/manifest.json").read_text()
+
+
+def test_words_with_marks_of_a_merge_are_refused(built: Path) -> None:
+    edit(built / "experiments/valley.md", "# ", "<<<<<<< HEAD\n# ")
+    done = call("build", cwd=built)
+    assert (done.status, "valley.md:1: a merge left a conflict" in done.err) == (2, True), done.err

@@ -73,7 +73,7 @@ class Desk:
 
     def count(self) -> tuple[int, int]:
         """How many runs and how many sites there were."""
-        return sum(" ran in " in line for line in self.lines), self.service.count
+        return sum(" ran in " in line or " made in " in line for line in self.lines), self.service.count
 
     def ask(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
         request = urllib.request.Request(self.address + path, method=method, headers=headers)
@@ -292,6 +292,13 @@ def test_it_starts_whatever_is_wrong_and_says_what(report: Path) -> None:
         desk.rest()
         assert desk.problems() == []
         assert "Where do runs in a valley end?" in desk.ask(PAGE)[1]
+
+
+def test_an_edited_sentence_runs_nothing_anew(desk: Desk) -> None:
+    edit(desk.report / WORDS, "of the bottom.", "of the bottom, or nearer.")
+    desk.rest()
+    assert "of the bottom, or nearer." in desk.ask(PAGE)[1]
+    assert any("its runs were kept" in line for line in desk.lines), desk.lines
 
 
 def test_what_is_renamed_or_deleted_is_no_traceback(desk: Desk) -> None:
