@@ -22,8 +22,16 @@ def write_commands() -> str:
 
 
 def _write_help(command: click.Command) -> str:
-    """Its help, whose paragraphs are Markdown as they stand."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n"))
+    """Its help, whose paragraphs are Markdown as they stand; examples, which click shows line by line, are a list."""
+    return "\n\n".join(map(_write_paragraph, (command.help or "").split("\n\n")))
+
+
+def _write_paragraph(paragraph: str) -> str:
+    lines = [line.strip() for line in paragraph.strip().split("\n")]
+    if lines[0] != "\b":
+        return " ".join(paragraph.split())
+    examples = [re.split(r"\s{2,}", line, maxsplit=1) for line in lines[1:]]
+    return "\n".join("- " + ": ".join([f"`{command}`", *words]) for command, *words in examples)
 
 
 def _write_options(command: click.Command, context: click.Context) -> str:
