@@ -16,6 +16,16 @@ DATA = Path(__file__).parent / "data"
 CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
 FRESH = "fresh: every page is what its experiment makes\n"
 WITHOUT_CACHES = shutil.ignore_patterns("__pycache__")
+# Of the site of a tiny report.
+SITE_SETTINGS = """site_name: tiny
+use_directory_urls: false
+theme: {name: material, font: false}
+plugins: [gdreport]
+markdown_extensions: [md_in_html, pymdownx.superfences, {pymdownx.arithmatex: {generic: true}}, gdreport.mathml]
+exclude_docs: |
+  experiments/**/manifest.json
+  experiments/assets/overrides/
+"""
 
 
 @dataclass(frozen=True)

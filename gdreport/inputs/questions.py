@@ -3,7 +3,6 @@
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -80,8 +79,3 @@ def ask_variable(name: str) -> str:
 def digest_value(value: str) -> str:
     """Of a text that must not be told."""
     return hashlib.sha256(value.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def ask_files(root: Path, places: Iterable[str]) -> dict[str, str]:
-    """The answers for several files, by their places."""
-    return {place: ask_file(root / place) for place in sorted(places)}

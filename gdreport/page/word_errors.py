@@ -40,7 +40,7 @@ macro, observe, raw, set, with")
             return f"{{% {match[1]} %}} ends no block", line, f"take it out, or begin the block: {{% {match[1][3:]} ... %}}"
         return f"unknown block {match[1]!r}", line, suggest(match[1], [*BLOCKS])
     if match := re.match(r"expected token 'end of (print )?statement(?: block)?', got '(.*)'", said):
-        return _explain_rest(match[2], is_printed=bool(match[1]), here=here), line, _mend_rest(match[2], is_printed=bool(match[1]))
+        return _explain_rest(match[2], here), line, _mend_rest(match[2], is_printed=bool(match[1]))
     if match := re.match(r"unexpected char '(.)' at", said):
         if match[1] in "\"'":
             return f"a text in quotes does not end: {here}", line, f"write another {match[1]} at its end"
@@ -66,7 +66,7 @@ macro, observe, raw, set, with")
     return f"this cannot be read, {said.rstrip('.')}: {here}", line, PLAIN
 
 
-def _explain_rest(rest: str, *, is_printed: bool, here: str) -> str:
+def _explain_rest(rest: str, here: str) -> str:
     return f"{'=' if rest == '=' else repr(rest)} {'is no comparison' if rest == '=' else 'is not to come there'}: {here}"
 
 

@@ -6,19 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import call, copy_report, edit, run_command
+from helpers import SITE_SETTINGS, call, copy_report, edit, run_command
 
 from gdreport.files import read_tree
 
-SETTINGS = """site_name: tiny
-use_directory_urls: false
-theme: {name: material, font: false}
-plugins: [gdreport]
-markdown_extensions: [md_in_html, pymdownx.superfences, {pymdownx.arithmatex: {generic: true}}, gdreport.mathml]
-exclude_docs: |
-  experiments/**/manifest.json
-  experiments/assets/overrides/
-"""
 GDREPORT, MKDOCS = ["gdreport", "build", "--site"], ["mkdocs", "build", "--strict", "--quiet"]
 PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/experiments/valley"
 
@@ -27,7 +18,7 @@ PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/ex
 def sited_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report with its site."""
     report = copy_report("tiny", tmp_path_factory.mktemp("sited"))
-    (report / "mkdocs.yml").write_text(SETTINGS)
+    (report / "mkdocs.yml").write_text(SITE_SETTINGS)
     (report / "docs").mkdir()
     (report / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
     done = run_command("build", "--site", cwd=report)
@@ -74,7 +65,7 @@ def test_a_build_that_fails_leaves_the_old_site_where_it_was(sited: Path) -> Non
 @pytest.mark.parametrize("place", ["experiments", "docs", "."])
 def test_a_site_that_would_take_the_place_of_something_else_is_refused(sited: Path, place: str) -> None:
     before = read_tree(sited / "experiments")
-    (sited / "mkdocs.yml").write_text(f"{SETTINGS}site_dir: {place}\n")
+    (sited / "mkdocs.yml").write_text(f"{SITE_SETTINGS}site_dir: {place}\n")
     assert run_command("build", "--site", cwd=sited).status == 2
     assert read_tree(sited / "experiments") == before
 

@@ -17,22 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import CHROMIUM, call, edit
+from helpers import CHROMIUM, SITE_SETTINGS, call, edit
 from playwright.sync_api import Page
 
 from gdreport.building.progress import Progress
 from gdreport.mkdocs_site.serve import Service, find_root, open_service
 
-SETTINGS = """site_name: tiny
-strict: true
-use_directory_urls: false
-theme: {name: material, font: false}
-plugins: [gdreport]
-markdown_extensions: [md_in_html, pymdownx.superfences, {pymdownx.arithmatex: {generic: true}}, gdreport.mathml]
-exclude_docs: |
-  experiments/**/manifest.json
-  experiments/assets/overrides/
-"""
+SETTINGS = f"{SITE_SETTINGS}strict: true\n"
 PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "experiments/valley/index.html"
 LONGEST = 60  # seconds
 
