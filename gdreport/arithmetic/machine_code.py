@@ -15,6 +15,7 @@ from gdreport.arithmetic.program import Program
 
 LOOK_EVERY = 64  # epochs, for a cycle; a power of two
 KEPT = 100  # loops in a process
+LINE = 128  # bytes: two lines of a cache, since processors fetch them in pairs
 POINTER, WHOLE = ctypes.c_void_p, ctypes.c_int64
 
 
@@ -43,7 +44,7 @@ class Loop:
         `path`, of shape (epochs + 1, rows, runs), where that is not empty. `is_rare` tells of which chunk a rarely needed
         function was not called, so that its numbers are worth nothing.
         """
-        settings, mark = np.array(scalars, dtype=float), np.empty(work.shape[1])
+        settings, mark = np.array(scalars, dtype=float), allocate_work(1, work.shape[1] // LANES)
         shapes = {"work": (work, 2), "record": (record, 3), "path": (path, 3), "is_rare": (is_rare, 1), "counts": (counts, 1)}
         kinds = {"counts": np.dtype(np.int64), "is_rare": np.dtype(np.bool_)}
         for name, (array, axes) in shapes.items():  # machine code believes what it is told
@@ -57,6 +58,17 @@ class Loop:
             *(path.ctypes.data, path.shape[1] if len(path) else 0, record.shape[2]),
             *(LOOK_EVERY, is_rare.ctypes.data, mark.ctypes.data),
         )
+
+
+def allocate_work(chunks: int, rows: int) -> Floats:
+    """An empty array of shape (chunks, rows * LANES) whose chunks begin at a line of the cache.
+
+    A thread that writes into a line waits for the other that does: an epoch would take half as long again.
+    """
+    size = chunks * rows * LANES * np.dtype(float).itemsize
+    memory = np.empty(size + LINE, dtype=np.uint8)
+    first = -memory.ctypes.data % LINE
+    return memory[first : first + size].view(float).reshape(chunks, rows * LANES)
 
 
 def make_loop(program: Program, rows: Sequence[str], clock: str, scalars: Sequence[str], title: str) -> Loop:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdreport.arithmetic.llvm_code import LANES
-from gdreport.arithmetic.machine_code import make_loop
+from gdreport.arithmetic.machine_code import allocate_work, make_loop
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.epoch import Epoch
 from gdreport.descent.evaluations import Tally
@@ -60,7 +60,7 @@ def _stack(rows: Sequence[Floats]) -> Floats:
     """The rows in chunks, (chunks, rows * LANES). The last run fills the last chunk."""
     chunks = -(-len(rows[0]) // LANES)
     places = np.minimum(np.arange(chunks * LANES), len(rows[0]) - 1)
-    work = np.empty((chunks, len(rows), LANES))
+    work = allocate_work(chunks, len(rows)).reshape(chunks, len(rows), LANES)
     for number, row in enumerate(rows):
         work[:, number] = row[places].reshape(chunks, LANES)
     return work.reshape(chunks, -1)
