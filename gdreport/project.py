@@ -96,7 +96,8 @@ class Project:
         words, code = self.list_words(), self._list_code()
         for name in sorted(words | code):
             with gathering.keep():
-                self.check_name(name, words) if name in words else self._refuse_hiding(name)
+                self.check_name(name) if name in words else self._refuse_hiding(name)
+        gathering.found += [mistake for _, mistake in self.find_shared_pages(words)]
         gathering.found += self._find_overlooked(folder, words)
         for name in sorted(words - code):
             place = f"{self.experiments}/{name}"
@@ -117,14 +118,14 @@ class Project:
         if mistakes and not self.is_lenient:
             raise join_mistakes(mistakes)
         words = self.list_words()
-        wrong = {Path(m.file).stem for m in mistakes if m.file is not None} | {n for n in words if self._has_mistake(n, words)}
-        good = (words & self._list_code()) - wrong
+        wrong = {Path(m.file).stem for m in mistakes if m.file is not None} | {name for name, _ in self.find_shared_pages(words)}
+        good = {name for name in words & self._list_code() if not self._has_mistake(name)} - wrong
         order = [name for name in dict.fromkeys(self.order) if name in good]
         return [*order, *sorted(good - set(order))]
 
-    def _has_mistake(self, name: str, words: set[str]) -> bool:
+    def _has_mistake(self, name: str) -> bool:
         try:
-            self.check_name(name, words)
+            self.check_name(name)
         except ReportError:
             return True
         return False
@@ -153,8 +154,8 @@ class Project:
         # What editors and systems leave behind begins with a dot.
         return {p.stem for p in (self.root / self.experiments).glob("[!.]*.md") if p.stem != "README"}
 
-    def check_name(self, name: str, others: Iterable[str]) -> None:
-        """Errors: ReportError for a name that no experiment can have beside these others."""
+    def check_name(self, name: str) -> None:
+        """Errors: ReportError for a name that no experiment can have."""
         self._refuse_hiding(name)
         file = f"{self.experiments}/{name}.md"
         if len(name) > LONGEST_NAME:
@@ -164,12 +165,17 @@ class Project:
             raise ReportError(f"{name!r} cannot be an address", file=file, remedy="name it with letters, digits, _ and -")
         if make_slug(name) == ASSETS or name == "README":
             raise ReportError(f"{name!r} has a meaning of its own here", file=file, remedy="rename the experiment")
-        for other in sorted(set(others) - {name}):
-            # Some systems do not tell capitals from small letters.
-            if make_slug(other).lower() == make_slug(name).lower():
-                first, second = sorted((name, other))
-                what = f"{first!r} and {second!r} would share the page {make_slug(first)}/"
-                raise ReportError(what, file=self.experiments, remedy="rename one of them")
+
+    def find_shared_pages(self, names: Iterable[str]) -> Iterator[tuple[str, ReportError]]:
+        """Names that would share their page with another, each with that mistake."""
+        first: dict[str, str] = {}
+        for name in sorted(names):
+            slug = make_slug(name)
+            other = first.setdefault(slug.lower(), name)  # some systems do not tell capitals from small letters
+            if other != name:
+                what = f"{other!r} and {name!r} would share the page {make_slug(other)}/"
+                mistake = ReportError(what, file=self.experiments, remedy="rename one of them")
+                yield from ((other, mistake), (name, mistake))
 
     def _refuse_hiding(self, name: str) -> None:
         if name in sys.stdlib_module_names:

@@ -43,7 +43,10 @@ def add_pair(place: Path, name: str, code: bytes, words: bytes) -> Iterator[str]
     project = find_project(place)
     if not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII):
         raise ReportError(f"{name!r} cannot be an experiment's name", remedy="use letters, digits and _, a letter first")
-    project.check_name(name, project.list_words())
+    project.check_name(name)
+    for sharing, mistake in project.find_shared_pages({name, *project.list_words()}):
+        if sharing == name:
+            raise mistake
     pair = project.pair(name)
     order = order_last(project, name)
     _write_new(project.root, {pair.code: code, pair.words: words})
