@@ -2,10 +2,13 @@
 
 from gdreport.building.build import Built, begin_build
 from gdreport.building.made import Made
+from gdreport.building.notebooks import list_books
+from gdreport.building.process import Job
 from gdreport.building.progress import Progress
 from gdreport.building.workers import Workers
 from gdreport.checking.answer import Answer, join_answers
 from gdreport.checking.compare_pages import compare_page, compare_rest
+from gdreport.checking.notebook_outputs import compare_notebook, is_to_be_executed
 from gdreport.errors import ReportError, join_mistakes
 from gdreport.project import Pair, Project
 from gdreport.record.manifest import Manifest
@@ -37,14 +40,14 @@ def probe(
     """
     states = {pair: examine(pair) for pair in project.pairs(names)}
     with Workers([pair for pair, state in states.items() if not state.is_fresh], jobs, seconds, takes=True, keeps=True) as workers:
-        made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
+        made = {outcome.job: outcome.made for outcome in workers.outcomes(progress)}
     mistakes = [page for page in made.values() if isinstance(page, ReportError)]
     if mistakes:
         raise join_mistakes(mistakes)
     found: dict[Pair, Manifest] = {}
     for pair, state in states.items():
         page = made.get(pair, state.manifest)
-        if page is not None and not isinstance(page, ReportError):
+        if isinstance(page, Made | Manifest):
             found[pair] = page.manifest if isinstance(page, Made) else page
     return found
 
@@ -68,8 +71,11 @@ def check(
     if perturb and any(state.changed or state.manifest is None for state in states.values()):
         raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
     doubtful = [pair for pair, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
-    with Workers(doubtful, jobs, seconds, perturb=perturb) as workers:
-        made = {outcome.pair: outcome.made for outcome in workers.outcomes(progress)}
+    books = [] if names else list_books(project)
+    work: list[Job] = [*(book for book in books if is_to_be_executed(book, rerun=rerun)), *doubtful]
+    with Workers(work, jobs, seconds, perturb=perturb) as workers:
+        made = {outcome.job: outcome.made for outcome in workers.outcomes(progress)}
     pages = [compare_page(pair, state, made.get(pair), progress, moved=perturb) for pair, state in states.items()]
-    rest = [] if names else [compare_rest(project, progress, rerun=rerun)]
-    return join_answers([*pages, *rest])
+    notebooks = [compare_notebook(book, made.get(book)) for book in books]
+    rest = [] if names else [compare_rest(project)]
+    return join_answers([*pages, *notebooks, *rest])

@@ -76,3 +76,11 @@ def read_page(report: Path, name: str) -> str:
     """A page of a report but for its provenance, which has versions in it."""
     text = (report / f"docs/experiments/{name}/index.md").read_text(encoding="utf-8")
     return text.split("<!-- provenance")[0]
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"

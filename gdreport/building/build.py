@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 from gdreport import files as disk
 from gdreport.building.copies import has_copies, remove_outdated, write_copies
 from gdreport.building.kept_folder import sweep_kept
-from gdreport.building.notebooks import build_notebook
+from gdreport.building.made import Made, MadeOfBook
+from gdreport.building.notebooks import Book, is_fresh, list_books, write_notebook
 from gdreport.building.overview import list_shared, make_overview
+from gdreport.building.process import Job
 from gdreport.building.progress import Progress
 from gdreport.building.running import Outcome
 from gdreport.building.workers import Workers
@@ -50,20 +52,20 @@ class Build:
     project: Project
     names: tuple[str, ...]  # as asked for; none for all
     pairs: list[Pair]
+    books: list[Book]
     workers: Workers
     shared: frozenset[str]  # the scripts that the pages shared when it began
 
     def finish(self, progress: Progress) -> Built:
         """Write what is made. Each experiment stands for itself: a mistake in one keeps no other from its page."""
-        for pair in self.pairs:
-            if pair not in self.workers.pairs:
-                progress.say(f"{self._name(pair)}  unchanged")
+        every: list[Job] = [*self.pairs, *self.books]
+        for job in every:
+            if job not in self.workers.work:
+                progress.say(f"{self._name(job)}  unchanged")
         parts = [Built(mistakes=tuple(self.project.find_mistakes()))] if self.project.is_lenient else []
         parts += [self.write(outcome, progress) for outcome in self.workers.outcomes(progress)]
-        if not self.names:
-            if join_built(parts).status == OK:
-                remove_gone(self.project, progress)
-            parts += [self._build_notebook(place, progress) for place in self.project.notebooks]
+        if not self.names and join_built(parts).status == OK:
+            remove_gone(self.project, progress)
         return join_built([*parts, self.write_overview()])
 
     def write_overview(self) -> Built:
@@ -84,34 +86,34 @@ class Build:
 
     def write(self, outcome: Outcome, progress: Progress) -> Built:
         """Write a page. A mistake, or a sentence that is false, leaves it as it was."""
-        pair, made = outcome.pair, outcome.made
-        for warning in () if isinstance(made, ReportError) else made.warnings:
+        job, made = outcome.job, outcome.made
+        for warning in made.warnings if isinstance(made, Made) else ():
             progress.warn(warning)
-        if isinstance(made, ReportError) or made.false:
-            progress.say(f"{self._name(pair)}  failed")
+        if isinstance(made, ReportError) or (isinstance(made, Made) and made.false):
+            progress.say(f"{self._name(job)}  failed")
             return Built(mistakes=made.list_all()) if isinstance(made, ReportError) else Built(false=made.false)
         try:
-            written = write_page(self.project, pair, made)
-            copies = write_copies(pair, made.copies)
+            did = self._write_made(job, made, outcome.seconds)
         except ReportError as mistake:
             return Built(mistakes=mistake.list_all())
+        progress.say(f"{self._name(job)}  {did}")
+        return Built()
+
+    def _write_made(self, job: Job, made: Made | MadeOfBook, seconds: float) -> str:
+        """Write the files of a page. What to say of it."""
+        if isinstance(made, MadeOfBook):
+            write_notebook(self.project, made)
+            return f"executed in {seconds:.2f} s"
+        assert isinstance(job, Pair)
+        written = write_page(self.project, job, made)
+        copies = write_copies(job, made.copies)
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
         files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
         did = "ran in" if made.has_run else "its runs were kept, made in"
-        progress.say(f"{self._name(pair)}  {did} {outcome.seconds:.2f} s, {files}{rest}")
-        return Built()
+        return f"{did} {seconds:.2f} s, {files}{rest}"
 
-    def _build_notebook(self, place: str, progress: Progress) -> Built:
-        progress.doing(f"executing {place} ...")
-        try:
-            progress.say(f"{place}  {'executed' if build_notebook(self.project, place) else 'unchanged'}")
-        except ReportError as mistake:
-            progress.say(f"{place}  failed")
-            return Built(mistakes=mistake.list_all())
-        return Built()
-
-    def _name(self, pair: Pair) -> str:
-        return f"{pair.name:{max(len(p.name) for p in self.pairs)}}"
+    def _name(self, job: Job) -> str:
+        return f"{job.name:{max((len(p.name) for p in self.pairs), default=0)}}"
 
 
 @contextmanager
@@ -136,5 +138,8 @@ def begin_build(
         states = {pair: examine(pair) for pair in pairs}
         lacking = {p for p, state in states.items() if copies and state.manifest is not None and not has_copies(p, state.manifest)}
         stale = [pair for pair, state in states.items() if rerun or not state.is_fresh or pair in lacking]
-        with Workers(stale, jobs, seconds, copies=copies, takes=not rerun, keeps=True) as workers:
-            yield Build(project, names, pairs, workers, frozenset(list_shared(project, find_written_manifests(project))))
+        books = [] if names else list_books(project)
+        # First the notebooks, which take longest: a kernel has to start.
+        work: list[Job] = [*(book for book in books if rerun or not is_fresh(book)), *stale]
+        with Workers(work, jobs, seconds, copies=copies, takes=not rerun, keeps=True) as workers:
+            yield Build(project, names, pairs, books, workers, frozenset(list_shared(project, find_written_manifests(project))))

@@ -20,3 +20,11 @@ class Made:
     moved: tuple[str, ...] = ()  # inputs that changed while it was made
     has_run: bool = True  # else all results were kept
     copies: Files = field(default_factory=dict)  # its figures as PDFs, by their names, where they were asked for
+
+
+@dataclass(frozen=True)
+class MadeOfBook:
+    """The page of a notebook as it was made."""
+
+    folder: str
+    files: Files  # with the manifest

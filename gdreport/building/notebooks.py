@@ -1,13 +1,16 @@
 """Notebooks as pages: executed from the first cell to the last in a new kernel, and written as Markdown with pictures beside it."""
 
 import json
+import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import PurePosixPath
 from typing import Any
 
 from gdreport import files as disk
+from gdreport.building.made import MadeOfBook
+from gdreport.building.progress import Say
 from gdreport.errors import ReportError
 from gdreport.escaping import escape_markdown
 from gdreport.files import Files
@@ -27,6 +30,29 @@ DESCRIPTION = re.compile(r'<desc id="description">(.*?)</desc>', re.DOTALL)
 
 
 @dataclass(frozen=True)
+class Book:
+    """A notebook of a report, by its place, as a process makes a page of it."""
+
+    project: Project
+    place: str
+
+    @property
+    def name(self) -> str:
+        """As the commands call it."""
+        return self.place
+
+    @property
+    def code(self) -> str:
+        """The file in which its mistakes are."""
+        return self.place
+
+
+def list_books(project: Project) -> list[Book]:
+    """All notebooks of a report."""
+    return [Book(project, place) for place in project.notebooks]
+
+
+@dataclass(frozen=True)
 class Notebook:
     """A notebook on disk and the page that it makes. Places are relative to the root."""
 
@@ -43,8 +69,9 @@ class Notebook:
         return Manifest(self.place, inputs, Facts(title))
 
 
-def read_notebook(project: Project, place: str) -> Notebook:
+def read_notebook(book: Book) -> Notebook:
     """Errors: ReportError for a notebook that is missing or damaged, or whose page another one has."""
+    project, place = book.project, book.place
     slugs = [make_slug(PurePosixPath(p).stem) for p in project.notebooks]
     if slugs.count(make_slug(PurePosixPath(place).stem)) > 1:
         raise ReportError(f"{place} would share its page with another notebook", file="pyproject.toml", remedy="rename one of them")
@@ -65,34 +92,44 @@ def has_inputs_of(record: Manifest | None, notebook: Notebook) -> bool:
     return record is not None and record.inputs == notebook.manifest.inputs
 
 
-def build_notebook(project: Project, place: str) -> bool:
-    """Execute a notebook whose page is not fresh and write the page. Whether it was executed."""
-    notebook = read_notebook(project, place)
-    folder = disk.require_inside(project.root, notebook.folder)
-    record = find_manifest(project.root, notebook.folder)
-    edits = [] if record is None else [*compare_outputs(notebook.folder, disk.read(folder), record.outputs)]
-    if has_inputs_of(record, notebook) and not edits:
+def is_fresh(book: Book) -> bool:
+    """Whether its page is what was made of it as it stands; not where it cannot be read, which to execute it says."""
+    try:
+        notebook = read_notebook(book)
+    except ReportError:
         return False
-    files = make_notebook(project, notebook)
-    for name, content in files.items():
+    folder = disk.require_inside(book.project.root, notebook.folder)
+    record = find_manifest(book.project.root, notebook.folder)
+    if record is None or not has_inputs_of(record, notebook):
+        return False
+    return not [*compare_outputs(notebook.folder, disk.read(folder), record.outputs)]
+
+
+def write_notebook(project: Project, made: MadeOfBook) -> None:
+    """Write the page of a notebook, the manifest last."""
+    folder = disk.require_inside(project.root, made.folder)
+    record = find_manifest(project.root, made.folder)
+    for name, content in made.files.items():
         if name != NAME:
             disk.write(folder / name, content)
-    disk.remove(folder, [] if record is None else sorted(record.outputs.keys() - files.keys()))
-    disk.write(folder / NAME, files[NAME])
-    return True
+    disk.remove(folder, [] if record is None else sorted(record.outputs.keys() - made.files.keys()))
+    disk.write(folder / NAME, made.files[NAME])
 
 
-def make_notebook(project: Project, notebook: Notebook) -> Files:
-    """The files of its page. Errors: ReportError naming a cell that fails, or the extra that is not installed."""
-    from dataclasses import replace
+def make_notebook(book: Book, tell: Say) -> MadeOfBook:
+    """Execute a notebook and make its page. `tell` is told which cell is at work.
 
-    book = _execute(project, notebook)
+    Errors: ReportError naming a cell that fails, or the extra that is not installed.
+    """
+    notebook = read_notebook(book)
+    executed = _execute(book, notebook, tell)
     try:
         from nbconvert import MarkdownExporter
     except ModuleNotFoundError as error:
         raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
+    tell("making the page")
     exporter: Any = MarkdownExporter
-    text, resources = exporter().from_notebook_node(book, resources={"unique_key": "cell", "output_files_dir": ""})
+    text, resources = exporter().from_notebook_node(executed, resources={"unique_key": "cell", "output_files_dir": ""})
     for name, content in resources.get("outputs", {}).items():
         if name.endswith(".svg") and (found := DESCRIPTION.search(content.decode())):
             text = text.replace(f"![svg]({name})", f"![{escape_markdown(unescape(found[1]))}]({name})")
@@ -100,10 +137,10 @@ def make_notebook(project: Project, notebook: Notebook) -> Files:
     head = f"---\ntitle: {title}\n---\n<!-- Made by gdreport from {notebook.place}; edit that, then run `gdreport build`. -->\n\n"
     files: Files = {PAGE: (head + _tidy(text) + UNWATCHED).encode(), **dict(sorted(resources.get("outputs", {}).items()))}
     manifest = replace(notebook.manifest, outputs={n: digest(c) for n, c in sorted(files.items())})
-    return {**files, NAME: manifest.to_bytes()}
+    return MadeOfBook(notebook.folder, {**files, NAME: manifest.to_bytes()})
 
 
-def _execute(project: Project, notebook: Notebook) -> Any:
+def _execute(book: Book, notebook: Notebook, tell: Say) -> Any:
     try:
         import nbformat
         from jupyter_client.kernelspec import NoSuchKernel
@@ -112,32 +149,35 @@ def _execute(project: Project, notebook: Notebook) -> Any:
     except ModuleNotFoundError as error:
         raise ReportError(f"a notebook needs {error.name}", file=notebook.place, remedy=EXTRA) from None
 
-    book = nbformat.reads(json.dumps(notebook.content), as_version=4)
-    folder = (project.root / notebook.place).parent
+    read = nbformat.reads(json.dumps(notebook.content), as_version=4)
+    folder = (book.project.root / notebook.place).parent
     client = NotebookClient(
-        book,
-        timeout=600,
+        read,
+        timeout=None,  # the process has a limit
         kernel_name="python3",
         record_timing=False,
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(folder)}},
+        on_cell_start=lambda cell, cell_index: tell(f"at cell {cell_index + 1}"),
     )
+    # Figures are to appear in the notebook, not, as with an experiment, nowhere.
+    env = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     try:
-        client.execute()
+        client.execute(env=env)
     except CellExecutionError as error:
-        cell = next((n for n, c in enumerate(book.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
+        cell = next((n for n, c in enumerate(read.cells, 1) if any(o.output_type == "error" for o in c.get("outputs", []))), None)
         what = f"cell {cell} fails: {error.ename}: {error.evalue}"
         raise ReportError(what, file=notebook.place, remedy="mend the cell") from None
     except (CellControlSignal, DeadKernelError, NoSuchKernel) as error:
         raise ReportError(f"cannot be executed: {error}", file=notebook.place, remedy=EXTRA) from None
-    for cell in book.cells:
+    for cell in read.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if FALLBACK in data.get("text/html", ""):
                 del data["text/html"]
             elif "text/html" in data:
                 data["text/html"] = _plain_html(data["text/html"])
-    return book
+    return read
 
 
 def _plain_html(html: str) -> str:

@@ -1,4 +1,4 @@
-"""What the process of an experiment does: it makes one page, and says what it is at; the command reads along."""
+"""What the process of an experiment or a notebook does: it makes one page, and says what it is at; the command reads along."""
 
 import contextlib
 import gc
@@ -15,9 +15,13 @@ from time import perf_counter
 from types import FrameType
 from typing import Any, NoReturn
 
+from gdreport.building.made import Made, MadeOfBook
+from gdreport.building.notebooks import Book, make_notebook
+from gdreport.building.progress import Say
 from gdreport.errors import Fault, ReportError, make_fault
 from gdreport.project import Pair
 
+Job = Pair | Book  # what a process makes a page of
 SAFE = "GDREPORT_SAFE_PATH"  # tells the preload that PYTHONSAFEPATH was set for its process only
 
 
@@ -36,23 +40,21 @@ class Wires:
             wire.close()
 
 
-def work(wires: Wires, pair: Pair, seconds: float | None, options: dict[str, Any]) -> NoReturn:
+def work(wires: Wires, job: Job, seconds: float | None, options: dict[str, Any]) -> NoReturn:
     """Make a page in this process, which ends with it; in so many seconds, where a limit is set."""
     start, own = perf_counter(), os.getpid()
     stand_alone()
     _print_into(wires)
-    clock = Clock(wires, pair, seconds)
+    clock = Clock(wires, job, seconds)
     clock.start()
     # Importing and drawing make so many objects that collections take a fifth of the time.
     gc.disable()
     try:
-        from gdreport.building.make import make
-
-        result = pickle.dumps(make(pair, tell=clock.tell, **options))
+        result = pickle.dumps(_make(job, clock.tell, options))
     except ReportError as error:
         result = pickle.dumps(_make_plain(error))
     except BaseException as error:  # noqa: BLE001 - of ours: the author's are ReportErrors by now
-        result = pickle.dumps(make_fault(error, file=pair.code))
+        result = pickle.dumps(make_fault(error, file=job.code))
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
@@ -60,6 +62,14 @@ def work(wires: Wires, pair: Pair, seconds: float | None, options: dict[str, Any
     if os.getpid() == own:  # what the author's code has forked has nothing to say
         wires.result.send((result, perf_counter() - start))
     os._exit(0)  # nothing is to be tidied up, and no thread of the author's waited for
+
+
+def _make(job: Job, tell: Say, options: dict[str, Any]) -> Made | MadeOfBook:
+    if isinstance(job, Book):
+        return make_notebook(job, tell)
+    from gdreport.building.make import make
+
+    return make(job, tell=tell, **options)
 
 
 def _make_plain(error: ReportError) -> ReportError:
@@ -94,7 +104,7 @@ class Clock:
     """
 
     wires: Wires
-    pair: Pair
+    job: Job
     seconds: float | None
     step: str = ""
 
@@ -115,10 +125,12 @@ class Clock:
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _end(self, number: int, frame: FrameType | None) -> NoReturn:
-        from gdreport.author.locating import keep_frames
-
         seconds = self.seconds or 0
-        mistake = keep_frames(self.pair, describe_delay(self.pair, seconds, self.step), _extract(frame))
+        mistake = describe_delay(self.job, seconds, self.step)
+        if isinstance(self.job, Pair):  # the code of a notebook is at work elsewhere
+            from gdreport.author.locating import keep_frames
+
+            mistake = keep_frames(self.job, mistake, _extract(frame))
         self.wires.result.send((pickle.dumps(mistake), seconds))
         os._exit(0)
 
@@ -132,9 +144,9 @@ def _extract(frame: FrameType | None) -> traceback.StackSummary:
     return traceback.StackSummary.extract(reversed(calls))
 
 
-def describe_delay(pair: Pair, seconds: float, step: str) -> ReportError:
-    """An experiment that took longer than it may."""
-    what = f"{pair.name} was still {step or 'at work'} after {seconds:g} s, and was ended"
+def describe_delay(job: Job, seconds: float, step: str) -> ReportError:
+    """An experiment, or a notebook, that took longer than it may."""
+    what = f"{job.name} was still {step or 'at work'} after {seconds:g} s, and was ended"
     return ReportError(what, remedy="look for a loop that does not end; or give it more time with --timeout")
 
 

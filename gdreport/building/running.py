@@ -1,4 +1,4 @@
-"""The process of an experiment as the command sees it: begun, listened to, ended."""
+"""The process of an experiment, or of a notebook, as the command sees it: begun, listened to, ended."""
 
 import contextlib
 import os
@@ -11,12 +11,11 @@ from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any
 
-from gdreport.building.made import Made
+from gdreport.building.made import Made, MadeOfBook
 from gdreport.building.printed import Printed
-from gdreport.building.process import Wires, describe_delay, kill_group, work
+from gdreport.building.process import Job, Wires, describe_delay, kill_group, work
 from gdreport.building.progress import Progress
 from gdreport.errors import ReportError
-from gdreport.project import Pair
 
 GRACE = 2.0  # seconds in which a process that is late may still say where it is
 CHUNK, MOST_CHUNKS = 1 << 16, 64  # bytes read at once; of what outlives its process no more is waited for
@@ -24,18 +23,18 @@ CHUNK, MOST_CHUNKS = 1 << 16, 64  # bytes read at once; of what outlives its pro
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an experiment: its page, or the mistake."""
+    """What became of an experiment or a notebook: its page, or the mistake."""
 
-    pair: Pair
-    made: Made | ReportError
+    job: Job
+    made: Made | MadeOfBook | ReportError
     seconds: float
 
 
 @dataclass(eq=False)
 class Running:
-    """An experiment at work."""
+    """An experiment or a notebook at work."""
 
-    pair: Pair
+    job: Job
     process: Any  # of the context's class
     result: Connection
     streams: dict[Connection, tuple[str, Printed]]  # its standard output to `say`, its standard error to `warn`
@@ -50,13 +49,13 @@ class Running:
     def describe(self) -> str:
         """What it is at, in words."""
         said = next((p.passing for _, p in self.streams.values() if p.passing.strip()), "")
-        return ": ".join(filter(None, [self.pair.name, self.step, said]))
+        return ": ".join(filter(None, [self.job.name, self.step, said]))
 
     def listen(self, progress: Progress) -> Outcome | None:
         """Pass on what it has printed and note the step; its outcome, once there is one."""
         is_over = not self.process.is_alive()  # asked first: what it sent before its end is there then
         self._pass_on(progress, 1)
-        made: Made | ReportError | None = None
+        made: Made | MadeOfBook | ReportError | None = None
         seconds = 0.0
         try:
             while made is None and self.result.poll():
@@ -70,17 +69,17 @@ class Running:
             is_over = True
             self.process.join(GRACE)
         except Exception as error:  # noqa: BLE001 - whatever an author's code has written into the pipe
-            made = ReportError(f"its result cannot be read: {type(error).__name__}: {error}", file=self.pair.code)
+            made = ReportError(f"its result cannot be read: {type(error).__name__}: {error}", file=self.job.code)
         if made is None and is_over:
-            made = _describe_death(self.pair, self.process.exitcode)
+            made = _describe_death(self.job, self.process.exitcode)
         if made is None and self.seconds is not None and monotonic() - self.begun > self.seconds + GRACE:
-            made = describe_delay(self.pair, self.seconds, self.step).at(self.pair.code)
+            made = describe_delay(self.job, self.seconds, self.step).at(self.job.code)
         if made is None:
             return None
         self.end()
         self._pass_on(progress, MOST_CHUNKS)
         self._hang_up()
-        return Outcome(self.pair, made, seconds)
+        return Outcome(self.job, made, seconds)
 
     def _pass_on(self, progress: Progress, chunks: int) -> None:
         """Say what was printed, line by line, with the experiment's name."""
@@ -88,7 +87,7 @@ class Running:
             say = getattr(progress, how)
             for content in _read(stream, chunks):
                 for line in printed.take(content) if content else printed.end():
-                    say(f"{self.pair.name}: {line}")
+                    say(f"{self.job.name}: {line}")
                 if not content:  # its end
                     del self.streams[stream]
                     stream.close()
@@ -110,17 +109,17 @@ class Running:
         self.process.join()
 
 
-def start(context: Any, pair: Pair, seconds: float | None, options: dict[str, Any], *, is_terminal: bool) -> Running:
-    """Start the process of an experiment."""
+def start(context: Any, job: Job, seconds: float | None, options: dict[str, Any], *, is_terminal: bool) -> Running:
+    """Start its process."""
     pipes = [context.Pipe(duplex=False) for _ in range(3)]
     wires = Wires(pipes[0][1], pipes[1][1], pipes[2][1], is_terminal)
-    process = context.Process(target=work, args=(wires, pair, seconds, options), daemon=False)
+    process = context.Process(target=work, args=(wires, job, seconds, options), daemon=False)
     process.start()
     wires.close()
     result, *printed = (receiving for receiving, _ in pipes)
     ways = () if sys.platform == "win32" else ("say", "warn")  # there nothing is written to them, and nothing could be read
     streams = {stream: (how, Printed()) for stream, how in zip(printed, ways, strict=False)}
-    return Running(pair, process, result, streams, seconds)
+    return Running(job, process, result, streams, seconds)
 
 
 def _read(stream: Connection, chunks: int) -> Iterator[bytes]:
@@ -131,13 +130,13 @@ def _read(stream: Connection, chunks: int) -> Iterator[bytes]:
             chunks = chunks - 1 if content else 0
 
 
-def _describe_death(pair: Pair, code: int | None) -> ReportError:
+def _describe_death(job: Job, code: int | None) -> ReportError:
     """Its process ended before the page was made, or can no longer say anything."""
     if code is None:
-        return ReportError("its process closed all files, gdreport's too", file=pair.code, remedy="close what its code has opened")
+        return ReportError("its process closed all files, gdreport's too", file=job.code, remedy="close what its code has opened")
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
         remedy = "it may have needed more memory than there is; try --jobs 1" if name == "SIGKILL" else "see what its code calls"
-        return ReportError(f"its process was ended by {name}", file=pair.code, remedy=remedy)
+        return ReportError(f"its process was ended by {name}", file=job.code, remedy=remedy)
     what = f"its process ended with status {code} before the page was made"
-    return ReportError(what, file=pair.code, remedy="see what its code calls: os._exit, perhaps")
+    return ReportError(what, file=job.code, remedy="see what its code calls: os._exit, perhaps")

@@ -12,12 +12,12 @@ from time import monotonic
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
-from gdreport.building.process import SAFE
+from gdreport.building.made import Made
+from gdreport.building.process import SAFE, Job
 from gdreport.building.progress import Progress, describe_work
 from gdreport.building.running import Outcome, Running, start
 from gdreport.building.temporary import keep_to_own_folder
 from gdreport.errors import ReportError
-from gdreport.project import Pair
 
 MOST_TRIES = 3  # of a page whose inputs change while it is made
 TICK = 1.0  # seconds after which is said again how far the command is
@@ -26,12 +26,12 @@ TICK = 1.0  # seconds after which is said again how far the command is
 class Workers:
     """Experiments at work, so many at a time. Whoever leaves the context leaves no process behind."""
 
-    def __init__(self, pairs: Sequence[Pair], jobs: int | None = None, seconds: float | None = None, **options: Any) -> None:
-        self.pairs, self.options = list(pairs), options  # those of `make`
-        self.jobs, self.seconds = jobs or os.cpu_count() or 1, seconds  # the limit of each
-        self.waiting = deque(self.pairs)
+    def __init__(self, work: Sequence[Job], at_once: int | None = None, seconds: float | None = None, **options: Any) -> None:
+        self.work, self.options = list(work), options  # those of `make`
+        self.at_once, self.seconds = at_once or os.cpu_count() or 1, seconds  # the limit of each
+        self.waiting = deque(self.work)
         self.running: list[Running] = []
-        self.tries: Counter[Pair] = Counter()
+        self.tries: Counter[Job] = Counter()
 
     def __enter__(self) -> Self:
         if self.waiting:
@@ -50,7 +50,7 @@ class Workers:
         done, begun = 0, monotonic()
         while self.running:
             at_work = [running.describe() for running in self.running]
-            progress.doing(describe_work(done, len(self.pairs), monotonic() - begun, at_work))
+            progress.doing(describe_work(done, len(self.work), monotonic() - begun, at_work))
             self.wait(TICK)
             for outcome in self.collect(progress):
                 done += 1
@@ -58,11 +58,11 @@ class Workers:
 
     def list_running(self) -> list[str]:
         """The names of the experiments at work."""
-        return [running.pair.name for running in self.running]
+        return [running.job.name for running in self.running]
 
-    def is_at_work_on(self, pair: Pair) -> bool:
+    def is_at_work_on(self, job: Job) -> bool:
         """Whether an experiment runs, or waits for its turn."""
-        return pair in self.waiting or any(running.pair == pair for running in self.running)
+        return job in self.waiting or any(running.job == job for running in self.running)
 
     def wait(self, seconds: float | None = None) -> None:
         """Return when there may be something to collect, and after so many seconds at the latest."""
@@ -81,39 +81,39 @@ class Workers:
             found += [] if outcome is None else [outcome]
         return found
 
-    def begin(self, pair: Pair, progress: Progress) -> None:
+    def begin(self, job: Job, progress: Progress) -> None:
         """One more experiment; where it is at work already, anew."""
-        self.drop(pair)
-        self.waiting.append(pair)
+        self.drop(job)
+        self.waiting.append(job)
         self._fill(progress)
 
-    def drop(self, pair: Pair) -> None:
+    def drop(self, job: Job) -> None:
         """End the work on an experiment: nobody waits for its outcome any more."""
-        self.tries.pop(pair, None)
-        self.waiting = deque(p for p in self.waiting if p != pair)
-        for running in [r for r in self.running if r.pair == pair]:
+        self.tries.pop(job, None)
+        self.waiting = deque(p for p in self.waiting if p != job)
+        for running in [r for r in self.running if r.job == job]:
             self.running.remove(running)
             running.close()
 
     def _refuse_moved(self, outcome: Outcome, progress: Progress) -> Outcome | None:
         """A page whose inputs changed while it was made is made again; None then. After some times it is a mistake."""
-        made, pair = outcome.made, outcome.pair
-        if isinstance(made, ReportError) or not made.moved:
+        made, job = outcome.made, outcome.job
+        if not isinstance(made, Made) or not made.moved:
             return outcome
-        self.tries[pair] += 1
-        if self.tries[pair] < MOST_TRIES:
-            progress.say(f"{pair.name}: {made.moved[0]} changed while it ran; it is run again")
-            self.waiting.append(pair)
+        self.tries[job] += 1
+        if self.tries[job] < MOST_TRIES:
+            progress.say(f"{job.name}: {made.moved[0]} changed while it ran; it is run again")
+            self.waiting.append(job)
             return None
         what = f"{made.moved[0]} changed while the experiment ran, {MOST_TRIES} times: its page would not be of what stands there"
         remedy = "save it and build again; if the experiment itself changes what it reads, let it write elsewhere"
-        return Outcome(pair, ReportError(what, file=pair.code, remedy=remedy), outcome.seconds)
+        return Outcome(job, ReportError(what, file=job.code, remedy=remedy), outcome.seconds)
 
     def _fill(self, progress: Progress) -> None:
-        while self.waiting and len(self.running) < self.jobs:
+        while self.waiting and len(self.running) < self.at_once:
             with _clean_start():
-                pair = self.waiting.popleft()
-                self.running.append(start(_context(), pair, self.seconds, self.options, is_terminal=progress.is_terminal))
+                job = self.waiting.popleft()
+                self.running.append(start(_context(), job, self.seconds, self.options, is_terminal=progress.is_terminal))
 
 
 def _context() -> Any:

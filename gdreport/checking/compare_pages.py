@@ -1,11 +1,10 @@
-"""The committed pages against what is made now: each experiment's, the notebooks', and the pages about pages."""
+"""The committed pages against what is made now: each experiment's, and the pages about pages."""
 
 from gdreport.building.made import Made
 from gdreport.building.overview import list_shared, make_overview
 from gdreport.building.progress import Progress
-from gdreport.checking.answer import Answer, join_answers
+from gdreport.checking.answer import Answer
 from gdreport.checking.explanation import explain
-from gdreport.checking.notebook_outputs import check_notebook
 from gdreport.errors import ReportError
 from gdreport.inputs.digests import digest
 from gdreport.project import Pair, Project
@@ -13,34 +12,25 @@ from gdreport.record.reasons import Reason
 from gdreport.record.staleness import State, find_manifests, find_strays
 
 
-def compare_page(pair: Pair, state: State, made: Made | ReportError | None, progress: Progress, *, moved: bool = False) -> Answer:
+def compare_page(pair: Pair, state: State, made: object, progress: Progress, *, moved: bool = False) -> Answer:
     """What is known of a page without a run, and what a run in memory says where there was one."""
-    if made is None:
-        return Answer(state.reasons)
     if isinstance(made, ReportError):
         return Answer(state.reasons, made.list_all())
+    if not isinstance(made, Made):
+        return Answer(state.reasons)
     found = tuple(explain(pair, state, made, moved=moved))
     if not found and state.changed:
         progress.say(f"{pair.name}: same results although {state.cause} changed; run `gdreport build` to record it")
     return Answer((*state.reasons, *found))
 
 
-def compare_rest(project: Project, progress: Progress, *, rerun: bool) -> Answer:
-    """The notebooks, the pages about pages, and what stands in the output folder without belonging there."""
-    notebooks = join_answers([_check_notebook(project, place, progress, rerun=rerun) for place in project.notebooks])
+def compare_rest(project: Project) -> Answer:
+    """The pages about pages, and what stands in the output folder without belonging there."""
     manifests = find_manifests(project)
     own = make_overview(project, manifests)
     strays = find_strays(project, manifests, {*own, *list_shared(project, manifests)})
     files = (r for place, content in own.items() if (r := _compare_file(project, place, content)) is not None)
-    return join_answers([notebooks, Answer((*strays, *files))])
-
-
-def _check_notebook(project: Project, place: str, progress: Progress, *, rerun: bool) -> Answer:
-    progress.doing(f"checking {place} ...")
-    try:
-        return Answer(tuple(check_notebook(project, place, rerun=rerun)))
-    except ReportError as mistake:
-        return Answer(mistakes=mistake.list_all())
+    return Answer((*strays, *files))
 
 
 def _compare_file(project: Project, place: str, content: bytes) -> Reason | None:

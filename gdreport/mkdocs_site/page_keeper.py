@@ -1,18 +1,19 @@
 """The pages kept fresh while their author writes: what changes is made again, beside whatever else is at work."""
 
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gdreport import files as disk
 from gdreport.building.build import Build, Built, join_built
-from gdreport.building.notebooks import build_notebook
+from gdreport.building.made import Made
+from gdreport.building.notebooks import Book, is_fresh, list_books
 from gdreport.building.overview import SUMMARY, list_shared
+from gdreport.building.process import Job
 from gdreport.building.progress import Progress
 from gdreport.building.running import Outcome
 from gdreport.building.workers import Workers
 from gdreport.building.write_pages import remove_gone
-from gdreport.errors import ReportError, make_fault
+from gdreport.errors import ReportError
 from gdreport.inputs.inputs import Inputs, ask_again
 from gdreport.mkdocs_site.watch import Answers, Watch, list_places, walk
 from gdreport.project import Pair, Project, find_project
@@ -30,6 +31,14 @@ class Kept:
     failed_asked: Inputs | None = None  # and what that run asked: only another answer is a reason for another run
 
 
+@dataclass
+class KeptBook:
+    """A notebook whose page is kept fresh."""
+
+    seen: Answers | None = None  # its file, when it was last looked at
+    built: Built = field(default_factory=Built)
+
+
 class PageKeeper:
     """Makes each page whose inputs or files are not those of its manifest; one that is at work begins anew when they change."""
 
@@ -43,25 +52,24 @@ class PageKeeper:
         self.is_overview_due = False
         self.overview_seen: Answers = {}
         self.shared: frozenset[str] = frozenset()  # the scripts that the pages shared by the last overview
-        self.notebooks: dict[str, tuple[Answers, Built]] = {}
-        self.executing: threading.Thread | None = None
+        self.books: dict[Book, KeptBook] = {}
 
     def list_problems(self) -> Built:
         """All that keeps pages from being what their files say."""
         wrong = [] if self.wrong is None else [Built(mistakes=self.wrong.list_all())]
         failed = [kept.failed for kept in self.pages.values() if kept.failed is not None]
-        return join_built([*wrong, *failed, self.overview, *(built for _, built in self.notebooks.values())])
+        return join_built([*wrong, *failed, self.overview, *(kept.built for kept in self.books.values())])
 
     def list_doing(self) -> list[str]:
         """What is at work."""
-        return self.workers.list_running() + ([self.executing.name] if self.executing and self.executing.is_alive() else [])
+        return self.workers.list_running()
 
     def ask(self) -> Answers:
         """What stands at all places that decide a page."""
         places = self._list_settings().union(
             self._list_overview(), *(self._list_inputs(p) | self._list_outputs(p) for p in self.pages)
         )
-        return self.watch.ask(places | {self.root / place for place in self.notebooks})
+        return self.watch.ask(places | {self.root / book.place for book in self.books})
 
     def step(self) -> None:
         """Begin what has to be made, and write what is made. Returns at once, whatever is at work."""
@@ -71,13 +79,14 @@ class PageKeeper:
             self._read_project()
         for pair in self.pages:
             self._look_at(pair)
+        for book in self.books:
+            self._look_at_book(book)
         for outcome in self.workers.collect(self.progress):
             self._write(outcome)
         if self.is_overview_due or self.watch.ask(self._list_overview()) != self.overview_seen:
             self.is_overview_due = False
             self._write_overview()
             self.overview_seen = self.watch.ask(self._list_overview())
-        self._keep_notebooks()
 
     def _list_settings(self) -> set[Path]:
         folder = self.root / (self.project.experiments if self.project else "experiments")
@@ -111,10 +120,12 @@ class PageKeeper:
             self.wrong = mistake
             return
         self.wrong = None
-        for pair in self.pages.keys() - set(pairs):
-            self.workers.drop(pair)
+        books = list_books(project)
+        known: set[Job] = {*pairs, *books}
+        for job in [job for jobs in (self.pages, self.books) for job in jobs if job not in known]:
+            self.workers.drop(job)
         self.pages = {pair: self.pages.get(pair, Kept()) for pair in pairs}
-        self.notebooks = {p: self.notebooks.get(p, ({}, Built())) for p in project.notebooks}
+        self.books = {book: self.books.get(book, KeptBook()) for book in books}
         self.is_overview_due = True
 
     def _look_at(self, pair: Pair) -> None:
@@ -138,18 +149,33 @@ class PageKeeper:
             kept.begun = self.watch.ask(self._list_inputs(pair))
             self.workers.begin(pair, self.progress)
 
+    def _look_at_book(self, book: Book) -> None:
+        """Begin to execute a notebook that has changed."""
+        kept = self.books[book]
+        if (seen := self.watch.ask({self.root / book.place})) == kept.seen:
+            return
+        kept.seen = seen
+        if is_fresh(book):
+            self.workers.drop(book)
+            kept.built = Built()
+        else:
+            self.workers.begin(book, self.progress)
+
     def _would_fail_again(self, pair: Pair, kept: Kept, inputs: Answers) -> bool:
         if kept.failed_asked is None:  # its process ended and left no word
             return inputs == kept.begun
         return ask_again(self.root, kept.failed_asked, pair.settings) == kept.failed_asked
 
     def _write(self, outcome: Outcome) -> None:
-        made, kept = outcome.made, self.pages[outcome.pair]
         with disk.wait_for_others(self.root):
             built = self._begin().write(outcome, self.progress)
+        if isinstance(outcome.job, Book):
+            self.books[outcome.job].built = built
+            return
+        made, kept = outcome.made, self.pages[outcome.job]
         kept.seen = None  # what it asked may be other places: they are looked at anew
         kept.failed = built if built.status else None
-        asked = made.asked if isinstance(made, ReportError) else made.manifest.inputs
+        asked = made.manifest.inputs if isinstance(made, Made) else made.asked if isinstance(made, ReportError) else None
         kept.failed_asked = asked if built.status and isinstance(asked, Inputs) else None
         self.is_overview_due = True
 
@@ -167,28 +193,4 @@ class PageKeeper:
 
     def _begin(self) -> Build:
         assert self.project is not None
-        return Build(self.project, (), [*self.pages], self.workers, self.shared)
-
-    def _keep_notebooks(self) -> None:
-        """Execute one notebook after the other, in a thread: nothing waits for it."""
-        if self.project is None or (self.executing is not None and self.executing.is_alive()):
-            return
-        for place, (seen, _) in self.notebooks.items():
-            answers = self.watch.ask({self.root / place})
-            if answers != seen:
-                self.executing = threading.Thread(
-                    target=self._execute, args=(self.project, place, answers), name=place, daemon=True
-                )
-                self.executing.start()
-                return
-
-    def _execute(self, project: Project, place: str, answers: Answers) -> None:
-        built = Built()
-        try:
-            if build_notebook(project, place):
-                self.progress.say(f"{place}  executed")
-        except ReportError as mistake:
-            built = Built(mistakes=mistake.list_all())
-        except Exception as error:  # noqa: BLE001 - a thread has nobody to tell
-            built = Built(mistakes=(make_fault(error, file=place),))
-        self.notebooks[place] = answers, built
+        return Build(self.project, (), [*self.pages], [*self.books], self.workers, self.shared)

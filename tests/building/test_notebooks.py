@@ -1,10 +1,11 @@
 """Notebooks: executed when their cells changed, and a failing cell fails the build."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
-from helpers import call, edit
+from helpers import call, edit, is_alive
 
 from gdreport.files import read_tree
 
@@ -56,3 +57,16 @@ def test_a_failing_cell_fails_the_build_by_name(with_notebook: Path) -> None:
     done = call("build", cwd=with_notebook)
     assert done.status == 2
     assert f"{NOTEBOOK}: cell 2 fails: ZeroDivisionError: division by zero" in done.err
+
+
+def test_a_cell_that_does_not_end_is_ended_and_its_kernel_with_it(with_notebook: Path) -> None:
+    endless = r"import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))\nwhile True: pass"
+    edit(with_notebook / NOTEBOOK, "print(6 * 7)", endless)
+    done = call("build", "--timeout", "8", cwd=with_notebook)
+    assert done.status == 2
+    assert f"{NOTEBOOK} was still at cell 2 after 8 s, and was ended" in done.err
+    kernel = int((with_notebook / "experiments/pid").read_text())
+    deadline = time.monotonic() + 10  # it looks for whoever started it once a second
+    while is_alive(kernel):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

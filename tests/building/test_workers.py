@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import call, copy_report, edit, run_command
+from helpers import call, copy_report, edit, is_alive, run_command
 
 from gdreport.files import read_tree
 
@@ -104,14 +104,6 @@ def group_of(marker: Path) -> int:
         assert time.monotonic() < deadline, "the experiment did not begin"
         time.sleep(0.02)
     return int(marker.read_text())
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return status.rpartition(")")[2].split()[0] not in "ZX"
 
 
 @pytest.mark.skipif(not Path("/proc").exists(), reason="asks /proc which processes live")

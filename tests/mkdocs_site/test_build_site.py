@@ -132,6 +132,7 @@ def test_cards_that_somebody_edited_are_named(sited: Path) -> None:
     assert "edited: docs/index.md: it is not what the build writes" in call("check", cwd=sited).out
 
 
+# In every process of a command: Python imports it when it starts.
 MISSING = """
 import sys
 class Missing:
@@ -139,8 +140,6 @@ class Missing:
         if name.split(".")[0] == {name!r}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Missing())
-from gdreport.cli import main
-main({arguments!r})
 """
 
 
@@ -149,15 +148,15 @@ main({arguments!r})
     [("mkdocs", ["build", "--site"], "gdreport[site]"), ("nbclient", ["build"], "gdreport[notebook]")],
     ids=["site", "notebook"],
 )
-def test_an_extra_that_is_missing_is_named(sited: Path, name: str, arguments: list[str], extra: str) -> None:
+def test_an_extra_that_is_missing_is_named(sited: Path, tmp_path: Path, name: str, arguments: list[str], extra: str) -> None:
     (sited / "experiments/book.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
     (sited / "pyproject.toml").write_text('[tool.gdreport]\nnotebooks = ["experiments/book.ipynb"]\n')
-    code = MISSING.format(name=name, arguments=arguments)
-    done = subprocess.run([sys.executable, "-c", code], cwd=sited, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert f"needs {name}" in done.stderr
-    assert extra in done.stderr
-    assert "Traceback" not in done.stderr
+    (tmp_path / "sitecustomize.py").write_text(MISSING.format(name=name))
+    done = run_command(*arguments, cwd=sited, PYTHONPATH=str(tmp_path))
+    assert done.status == 2
+    assert f"needs {name}" in done.err
+    assert extra in done.err
+    assert "Traceback" not in done.err
 
 
 def test_a_figure_has_a_link_to_its_pdf_where_there_is_one(sited: Path) -> None:
