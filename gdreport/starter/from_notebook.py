@@ -11,9 +11,21 @@ from gdreport.errors import ReportError
 from gdreport.page.typed_numbers import find_typed_numbers
 from gdreport.starter.new_report import add_pair
 from gdreport.starter.notebook_cells import Cell, read_cells
-from gdreport.starter.notebook_code import Sorted, drawing_cells, name_figure, sort_statements, take_titles, write_code
+from gdreport.starter.notebook_code import (
+    Sorted,
+    drawing_cells,
+    name_figure,
+    sort_statements,
+    take_titles,
+    write_code,
+    write_drawing,
+)
 
 RANDOM = re.compile(r"\b(?:random|rng)\.\w+\(")
+TARGET = re.compile(
+    r"(!?)\[([^\]]*)\]\((?!https?:|mailto:|#)([^)\s]+)[^)]*\)"
+    r"|<img\s[^>]*?src=[\"'](?!https?:|data:)([^\"']+)[^>]*>"
+)
 SEEDED = re.compile(r"\bseed\(|default_rng\(\s*[^\s)]|RandomState\(\s*[^\s)]|Random\(\s*[^\s)]")
 
 
@@ -58,7 +70,8 @@ def write_words(cells: Sequence[Cell], found: Sorted, titles: Mapping[int, str],
         text = cell.text.strip()
         if not is_titled and (match := re.search(r"^#\s+.+$", text, re.MULTILINE)):
             text, is_titled = (text[: match.start()] + text[match.end() :]).strip(), True
-        parts.append(_mark_parameters(_escape(re.sub(r"^# ", "## ", text, flags=re.MULTILINE)), told))
+        text = _escape(re.sub(r"^# ", "## ", text, flags=re.MULTILINE))
+        parts.append(_mark_parameters(TARGET.sub(_set_aside, text), told))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -69,11 +82,19 @@ def list_decisions(cells: Sequence[Cell], found: Sorted) -> Iterator[str]:
     yield "what is measured: the numbers of the words, as names in measures(results)"
     kept = ", ".join(found.results) or "nothing"
     yield f"what is a result: run() keeps {kept}; name the dimensions that belong together, give units"
+    for name, cell in found.composed.items():
+        yield f"{name} (cell {cell}) is no array: keep each of its columns or entries, as an array with a name, and draw these"
+    yield (
+        'what is varied: Experiment(variations={"another seed": ...}); without any, '
+        "the page says of each sentence that it was not put to the test"
+    )
     if found.shown:
         yield f"what was shown and is left out ({_name_cells(s.cell for s in found.shown)}): a measure, a table, or nothing"
     if drawing_cells(found):
         yield "the captions of the figures: what each shows"
     for cell in drawing_cells(found):
+        if foreign := write_drawing(found, cell).foreign:
+            yield f"cell {cell} draws with {', '.join(foreign)}: write it with one pair of axes, and a figure for each"
         mixed = sorted({n for s in found.drawing[cell] if isinstance(s.node, ast.For | ast.While | ast.With) for n in s.binds})
         if mixed:
             yield f"cell {cell} draws and computes ({', '.join(mixed)}) in one loop: move into run() what is a result"
@@ -93,8 +114,9 @@ def list_decisions(cells: Sequence[Cell], found: Sorted) -> Iterator[str]:
         yield f"what is no plain Python ({_name_cells(c.number for c in found.unread)}): it stands in run() as a comment"
     if any(isinstance(n, ast.Global) for s in (*found.functions, *found.run) for n in ast.walk(s.node)):
         yield "functions with `global`: what they change is no longer global"
-    if any("](attachment:" in c.text for c in cells):
-        yield "pictures attached to cells: draw them, or put them beside the page in docs/"
+    targets = [f"{m[3] or m[4]} in cell {c.number}" for c in cells if c.kind == "markdown" for m in TARGET.finditer(c.text)]
+    if targets:
+        yield f"pictures and links (left out: {', '.join(targets)}): draw what a run can draw, put the rest into a folder of docs/"
 
 
 def _list_numbers(words: str, place: str) -> Iterator[str]:
@@ -122,6 +144,11 @@ def _mark_parameters(text: str, values: set[float]) -> str:
         if re.fullmatch(r"\d+(\.\d+)?", plain) and float(plain) in values and len(re.findall(pattern, line)) == len(alike):
             lines[number.line - 1] = re.sub(pattern, f"{{{{ {plain} | given }}}}", line)
     return "\n".join(lines)
+
+
+def _set_aside(link: re.Match[str]) -> str:
+    """A picture or link to what is not beside the page, as a comment; a link's words stay."""
+    return ("" if link[1] or link[4] else link[2]) + f"{{# {link[0].replace('#}', '# }')} #}}"
 
 
 def _escape(text: str) -> str:

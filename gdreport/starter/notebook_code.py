@@ -10,10 +10,10 @@ from pathlib import Path
 import jinja2
 
 from gdreport.starter.notebook_cells import Cell, Statement, bind_all, parse_cell
+from gdreport.starter.notebook_drawing import find_own_drawing, is_no_part, translate
 
-PLOTTING = {"matplotlib", "seaborn", "plotly", "pylab", "IPython"}
-SETTERS = "title|xlabel|ylabel|xlim|ylim|xscale|yscale|xticks|yticks"
-NO_PART = re.compile(r"^\s*\w+\.(show|figure|tight_layout|savefig|close|subplots|style\.use|suptitle)\(.*\)$")
+PLOTTING = {"matplotlib", "seaborn", "plotly", "pylab"}
+TABLES = {"pandas", "polars"}
 SHOWING = {"print", "display", "head", "tail", "describe", "info"}
 VALUES = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.List, ast.Attribute, ast.Name, ast.Call, ast.keyword)
 SHAPES = {"array", "asarray", "linspace", "logspace", "geomspace", "arange"}
@@ -31,6 +31,10 @@ class Sorted:
     shown: list[Statement] = field(default_factory=list)
     unread: list[Cell] = field(default_factory=list)
     plots: set[str] = field(default_factory=set)  # names of what draws
+    pyplot: set[str] = field(default_factory=set)  # its names
+    elsewhere: set[str] = field(default_factory=set)  # names of what draws where pyplot is, unless told
+    asked: dict[str, str] = field(default_factory=dict)  # imports by their names, for drawings that mention them
+    tables: set[str] = field(default_factory=set)  # names of what makes tables
 
     @property
     def results(self) -> list[str]:
@@ -40,6 +44,11 @@ class Sorted:
         return sorted(computed & used or computed)
 
     @property
+    def composed(self) -> dict[str, int]:
+        """Of these what is made as a table or a dictionary, which is no array, with its cell."""
+        return {name: s.cell for s in self.run if _is_composed(s.node, self.tables) for name in s.binds if name in self.results}
+
+    @property
     def written(self) -> list[str]:
         """The parameters that a page's table can show: numbers, texts, points and arrays."""
         return [n for s in self.parameters for n in sorted(s.binds) if not _is_no_parameter(s.node)]
@@ -47,12 +56,13 @@ class Sorted:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A function that draws what a cell drew: its name, the results that it takes, its statements."""
+    """A function that draws what a cell drew: its name, the results that it takes, its statements, what has no place in it."""
 
     cell: int
     function: str
     results: list[str]
     body: str
+    foreign: tuple[str, ...]
 
 
 def sort_statements(cells: Iterable[Cell]) -> Sorted:
@@ -68,7 +78,7 @@ def sort_statements(cells: Iterable[Cell]) -> Sorted:
         if isinstance(s.node, ast.Import | ast.ImportFrom):
             _sort_import(s.node, found)
             known |= {(a.asname or a.name).split(".")[0] for a in s.node.names}
-        elif s.mentions & found.plots:
+        elif s.mentions & found.plots or find_own_drawing(s.node):
             found.drawing.setdefault(s.cell, []).append(s)
             is_helper = isinstance(s.node, ast.FunctionDef)
             found.plots |= s.binds if is_helper or isinstance(s.node, ast.Assign) else set()
@@ -86,14 +96,16 @@ def sort_statements(cells: Iterable[Cell]) -> Sorted:
 
 def write_code(found: Sorted, notebook: str) -> str:
     """The module of the experiment."""
-    drawings = [_write_drawing(found, cell) for cell in drawing_cells(found)]
+    drawings = [write_drawing(found, cell) for cell in drawing_cells(found)]
+    bodies = "\n".join(drawing.body for drawing in drawings if not drawing.foreign)
+    asked = [line for name, line in found.asked.items() if re.search(rf"\b{re.escape(name)}\.", bodies)]
     template = jinja2.Template(
         (Path(__file__).parent / "notebook.py.j2").read_text(encoding="utf-8"), trim_blocks=True, keep_trailing_newline=True
     )
     text: str = template.render(
         notebook=notebook,
         imports="\n".join(
-            dict.fromkeys([*found.imports, "import numpy as np", "import xarray", "", "from gdreport import Experiment"])
+            dict.fromkeys([*found.imports, *asked, "import numpy as np", "import xarray", "", "from gdreport import Experiment"])
         ),
         parameters="\n".join(s.text for s in found.parameters),
         functions=[s.text for s in found.functions],
@@ -113,7 +125,7 @@ def name_figure(cell: int) -> str:
 
 def drawing_cells(found: Sorted) -> list[int]:
     """The cells that draw; a helper that is only defined draws nothing."""
-    return [cell for cell, statements in found.drawing.items() if any(_write_plot(s) for s in statements if not _is_helper(s))]
+    return [cell for cell, statements in found.drawing.items() if not all(_is_helper(s) or is_no_part(s.node) for s in statements)]
 
 
 def take_titles(found: Sorted) -> dict[int, str]:
@@ -130,11 +142,20 @@ def _sort_import(node: ast.Import | ast.ImportFrom, found: Sorted) -> None:
     """One alias at a time: what draws, and what a figure's axes take the place of."""
     for alias in node.names:
         module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
-        if module.split(".")[0] in PLOTTING:
-            found.plots.add((alias.asname or alias.name).split(".")[0])
-        # Of matplotlib a module such as `ticker` is needed all the same.
-        if not (module in {"matplotlib", "matplotlib.pyplot"} or module.startswith(("IPython", "pylab"))):
-            single = ast.ImportFrom(node.module, [alias], node.level) if isinstance(node, ast.ImportFrom) else ast.Import([alias])
+        single = ast.ImportFrom(node.module, [alias], node.level) if isinstance(node, ast.ImportFrom) else ast.Import([alias])
+        name, library = alias.asname or alias.name, module.split(".")[0]
+        whole = alias.name if isinstance(node, ast.Import) else f"{module}.{alias.name}"
+        if library in PLOTTING:
+            found.plots.add(name.split(".")[0])
+        if library in TABLES:
+            found.tables.add(name.split(".")[0])
+        if whole == "matplotlib.pyplot":
+            found.pyplot.add(name)
+        elif library in PLOTTING and (library != "matplotlib" or module == "matplotlib.pyplot"):
+            found.elsewhere.add(name.split(".")[0])
+        if whole in {"matplotlib", "matplotlib.pyplot"}:
+            found.asked[name] = ast.unparse(single)
+        elif module != "matplotlib.pyplot" and library not in {"IPython", "pylab"}:
             found.imports.append(ast.unparse(single))
 
 
@@ -176,6 +197,14 @@ def _is_no_parameter(node: ast.stmt) -> bool:
     return isinstance(value, ast.List) or (isinstance(value, ast.Constant) and value.value is None)
 
 
+def _is_composed(node: ast.stmt, tables: set[str]) -> bool:
+    """Whether a dictionary or a table is made and given a name."""
+    value = node.value if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else None
+    if isinstance(value, ast.Call):
+        return ast.unparse(value.func).split(".")[0] in {*tables, "dict"}
+    return isinstance(value, ast.Dict | ast.DictComp)
+
+
 def _only_shows(value: ast.expr) -> bool:
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return True
@@ -188,26 +217,19 @@ def _is_helper(s: Statement) -> bool:
     return isinstance(s.node, ast.FunctionDef)
 
 
-def _write_drawing(found: Sorted, cell: int) -> Drawing:
+def write_drawing(found: Sorted, cell: int) -> Drawing:
     """Pyplot's names as methods of the axes, helpers beside what calls them, results by their names."""
     statements = found.drawing[cell]
     helpers = [s for some in found.drawing.values() for s in some if _is_helper(s) and s.binds & _mention(statements)]
     drawn = [*helpers, *(s for s in statements if not _is_helper(s))]
     used = [name for name in found.results if name in _mention(drawn)]
-    lines = [line for s in drawn for line in _write_plot(s).splitlines()]
-    return Drawing(cell, f"draw_{cell}", used, _indent("\n".join(lines), 4))
+    own = {name for s in drawn if (name := find_own_drawing(s.node)) and re.split(r"\W", name)[0] not in found.plots}
+    made = translate(drawn, found.pyplot, found.elsewhere | own)
+    return Drawing(cell, f"draw_{cell}", used, _indent(made.body, 4), made.foreign)
 
 
 def _mention(statements: Sequence[Statement]) -> set[str]:
     return {name for s in statements for name in s.mentions}
-
-
-def _write_plot(s: Statement) -> str:
-    text = re.sub(rf"\bplt\.({SETTERS})\(", r"axes.set_\1(", s.text)
-    if match := re.match(r"\s*(?:\w+\s*,\s*)?(\w+)\s*=\s*plt\.(?:subplots|axes|gca)\(", s.text):
-        return "" if match[1] == "axes" else f"{match[1]} = axes"
-    lines = [line for line in text.splitlines() if not NO_PART.match(line) and not re.match(r"\s*\w+\.set_title\(", line)]
-    return re.sub(r"\bplt\.", "axes.", "\n".join(lines))
 
 
 def _join(statements: Sequence[Statement]) -> str:

@@ -109,7 +109,7 @@ def test_what_no_program_can_know_is_listed(report: Path) -> None:
         "a seed (cell 2): numpy.random.default_rng(SEED)",
         "what is no plain Python (cell 3)",
         "functions with `global`",
-        "pictures attached to cells",
+        "pictures and links (left out: attachment:a.png in cell 6)",
     ):
         assert f"- {decision}" in done.out
         assert f"- {decision}" in (report / "experiments/odd_one.md").read_text()
@@ -145,3 +145,100 @@ def test_a_notebook_that_cannot_begin_a_pair_ends_in_a_sentence(report: Path, na
     done = call("new", "--from-notebook", name, cwd=report)
     assert (done.status, what in done.err) == (2, True), done.err
     assert read_tree(report) == before
+
+
+def begin(report: Path, *cells: tuple[str, str]) -> tuple[str, str, str]:
+    """The code and the words of a pair from these cells, and what is left to decide."""
+    write_notebook(report / "study.ipynb", [("code", "import numpy as np\nimport matplotlib.pyplot as plt"), *cells])
+    done = call("new", "--from-notebook", "study.ipynb", cwd=report)
+    assert done.status == 0, done.err
+    code, words = ((report / f"experiments/study.{suffix}").read_text() for suffix in ("py", "md"))
+    ast.parse(code)
+    return code, words, done.out
+
+
+ON_AXES = """plt.style.use('ggplot'); plt.rcParams['font.size'] = 8
+fig = plt.figure(figsize=(4, 3))
+ax = fig.add_subplot(111)
+points = ax.scatter(y, y, c=y, cmap=plt.cm.viridis)  # each value
+if len(y):
+    plt.show()
+plt.colorbar(points)
+plt.axhline(0)
+plt.xticks(rotation=45)
+plt.gca().set_xlabel('y')
+plt.ylim(-1, 3)
+plt.title('Two')
+"""
+
+
+def test_what_pyplot_draws_is_drawn_on_the_axes_of_a_figure(report: Path) -> None:
+    code, _, _ = begin(report, ("code", "y = np.cumsum([1, 2, 3])"), ("code", ON_AXES))
+    drawn = code.partition('"""What cell 3 drew."""')[2].partition("experiment =")[0]
+    assert drawn.strip().splitlines() == [
+        'y = results["y"].values',
+        "    fig = axes.figure",
+        "    ax = axes",
+        "    points = ax.scatter(y, y, c=y, cmap=plt.cm.viridis)  # each value",
+        "    if len(y):",
+        "        pass",
+        "    axes.figure.colorbar(points)",
+        "    axes.axhline(0)",
+        '    axes.tick_params("x", rotation=45)',
+        "    axes.set_xlabel('y')",
+        "    axes.set_ylim(-1, 3)",
+    ]
+    assert "import matplotlib.pyplot as plt" in code
+
+
+@pytest.mark.parametrize(
+    ("drawn", "named"),
+    [
+        ("f, (a, b) = plt.subplots(1, 2)\na.plot(y)\nb.plot(y)", "plt.subplots"),
+        ("f, ax = plt.subplots(nrows=2)\nax[0].plot(y)", "plt.subplots"),
+        ("fig = plt.figure()\na = fig.add_subplot(1, 2, 1)\na.plot(y)", "fig.add_subplot"),
+        ("plt.subplot(1, 2, 1)\nplt.plot(y)\nplt.subplot(1, 2, 2)\nplt.plot(y)", "plt.subplot"),
+        ("fig, ax = plt.subplots(subplot_kw={'projection': 'polar'})\nax.plot(y)", "plt.subplots"),
+        ("def panel():\n    fig, axs = plt.subplots(2)\n    axs[0].plot(y)\npanel()", "plt.subplots"),
+        ("import seaborn as sns\nsns.set_theme()\nsns.lineplot(y)\nplt.ylabel('y')", "sns.lineplot"),
+        ("from matplotlib.pyplot import plot\nplot(y)", "plot"),
+        ("y.plot(figsize=(4, 3))", "y.plot"),
+    ],
+)
+def test_what_has_no_place_on_one_pair_of_axes_stays_as_it_was_and_is_named(report: Path, drawn: str, named: str) -> None:
+    code, words, out = begin(report, ("code", "y = np.arange(3.0) ** 2"), ("code", drawn))
+    decision = f"- cell 3 draws with {named}: write it with one pair of axes, and a figure for each"
+    assert decision in out, out
+    assert decision in words
+    assert all(f"    #   {line}" in code for line in drawn.splitlines() if "import" not in line)
+    assert "axes.subplot" not in code
+
+
+def test_a_table_and_a_dictionary_are_no_arrays_and_the_build_says_so(report: Path) -> None:
+    made = "import pandas as pd\nframe = pd.DataFrame({'x': [1, 2], 'name': ['a', 'b']})\nmodel = {'slope': frame.x.mean()}"
+    _, _, out = begin(report, ("code", made), ("code", "frame"), ("code", "print(model)"))
+    for name in ("frame", "model"):
+        assert f"- {name} (cell 2) is no array: keep each of its columns or entries, as an array with a name, and draw these" in out
+    place, code = report / "experiments/study.md", report / "experiments/study.py"
+    place.write_text("# Study\n\n{% finding n == 2 %}\nThere are {{ n | number }}.\n{% endfinding %}\n")
+    edit(code, 'decide which."""\n    return {}', 'decide which."""\n    return {"n": results["x"].size}')
+    failed = call("build", cwd=report)
+    assert (failed.status, "frame is a DataFrame: keep each of its columns or entries" in failed.err) == (2, True), failed.err
+    edit(code, "keep(frame=frame, model=model)", 'keep(x=frame.x, name=frame["name"], slope=model["slope"])')
+    done = call("build", cwd=report)
+    assert done.status == 0, done.err
+
+
+def test_pictures_and_links_beside_a_notebook_are_left_out_and_named(report: Path) -> None:
+    prose = '![img](pic.png)\n\n<img src="b.png" width="3">\n\n[the data](data.csv), [a page](https://a.org/b.png), ![far](https://a.org/c.png).'
+    _, words, out = begin(report, ("markdown", prose))
+    assert "(left out: pic.png in cell 2, b.png in cell 2, data.csv in cell 2)" in out
+    assert "{# ![img](pic.png) #}" in words
+    assert '{# <img src="b.png" width="3"> #}' in words
+    assert "the data{# [the data](data.csv) #}, [a page](https://a.org/b.png), ![far](https://a.org/c.png)." in words
+
+
+def test_that_a_run_of_ones_own_has_no_variations_is_among_the_decisions(report: Path) -> None:
+    _, words, out = begin(report, ("code", "x = sum(range(3))"))
+    assert '- what is varied: Experiment(variations={"another seed": ...})' in out
+    assert '- what is varied: Experiment(variations={"another seed": ...})' in words
