@@ -1,6 +1,7 @@
 """The pages about pages, made from the manifests: the summary, the cards on the landing page; and the files that all pages use."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
 
 from gdreport.errors import ReportError
@@ -12,14 +13,19 @@ from gdreport.record.manifest import Manifest
 SUMMARY = "index.md"
 OWN = b"<!-- Made by gdreport from the experiments' pages. -->"  # in the summary, which is nobody else's file
 BEGIN, END = "<!-- gdreport: cards -->", "<!-- gdreport: end -->"
+HOMES = ("index.md", "README.md", "index.html")  # what MkDocs takes for a site's first page
 
 
 def make_overview(project: Project, manifests: Sequence[Manifest]) -> Files:
-    """By their places: the summary of all observations, the landing page with its cards, style, script and fonts."""
+    """By their places: the summary of all observations, the landing page with its cards, style, script and fonts.
+
+    Errors: ReportError where a page of somebody's stands in their way, or the site has no home page.
+    """
     _require_own(project)
     pages = [m.page for m in manifests]
     files = {f"{project.output}/{SUMMARY}": fill_template("summary.md.j2", pages=pages).encode()}
     files |= _landing(project, fill_template("cards.md.j2", pages=pages, base=f"{PurePosixPath(project.output).name}/"))
+    _require_home(project, files)
     return files | {f"{project.assets}/{name}": content for name, content in read_assets().items()}
 
 
@@ -35,6 +41,18 @@ def _require_own(project: Project) -> None:
     if file.is_file() and OWN not in file.read_bytes():
         remedy = "move it, or let `output` in pyproject.toml name a folder of its own, such as docs/experiments"
         raise ReportError("it would be overwritten by the summary of all pages", file=place, remedy=remedy)
+
+
+def _require_home(project: Project, made: Container[str]) -> None:
+    """Errors: ReportError where a site would begin with nothing: MkDocs says no word of that."""
+    settings = project.root / "mkdocs.yml"
+    if not settings.is_file():
+        return
+    named = re.search(r"^docs_dir:\s*['\"]?([^'\"\n#]+)", settings.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    docs = named[1].strip().rstrip("/") if named else "docs"
+    if f"{docs}/{HOMES[0]}" not in made and not any((project.root / docs / name).is_file() for name in HOMES):
+        remedy = f"restore it from git, or write one; all pages are listed there between the lines {BEGIN} and {END}"
+        raise ReportError("the site has no home page", file=f"{docs}/{HOMES[0]}", remedy=remedy)
 
 
 def _landing(project: Project, cards: str) -> Files:

@@ -27,7 +27,10 @@ def compare_page(pair: Pair, state: State, made: object, progress: Progress, *, 
 def compare_rest(project: Project) -> Answer:
     """The pages about pages, and what stands in the output folder without belonging there."""
     manifests = find_manifests(project)
-    own = make_overview(project, manifests)
+    try:
+        own = make_overview(project, manifests)
+    except ReportError as mistake:
+        return join_answers([notebooks, Answer(mistakes=mistake.list_all())])
     strays = find_strays(project, manifests, {*own, *list_shared(project, manifests)})
     files = (r for place, content in own.items() if (r := _compare_file(project, place, content)) is not None)
     return Answer((*strays, *files))

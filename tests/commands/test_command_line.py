@@ -89,6 +89,7 @@ def test_all_that_is_wrong_with_the_pairs_is_told_at_once_and_the_good_ones_are_
 
 def test_a_site_of_what_is_there_whatever_is_wrong(built: Path) -> None:
     (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
+    (built / "docs/index.md").write_text("# Home\n")
     add_second(built)
     edit(built / "experiments/second.py", "rates = [", "rates = 1 / 0, [")
     done = call("build", "--site", "--keep-going", cwd=built)

@@ -172,6 +172,7 @@ def test_a_site_without_its_settings_is_an_error(built: Path) -> None:
 @pytest.mark.parametrize("jobs", [[], ["--site"]], ids=["pages", "site"])
 def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: Path, jobs: list[str]) -> None:
     (built / "mkdocs.yml").write_text("site_name: tiny\ntheme: {name: material, font: false}\nplugins: [gdreport]\n")
+    (built / "docs/index.md").write_text("# Home\n")
     edit(built / WORDS, "lost > 0", "lost > 1")
     done = call("build", *jobs, cwd=built)
     assert (done.status, done.err.count("lost > 1")) == (1, 1), done.err

@@ -62,6 +62,25 @@ def test_a_build_that_fails_leaves_the_old_site_where_it_was(sited: Path) -> Non
     assert not list(sited.glob(".site*"))
 
 
+def test_a_site_without_a_home_page_is_said_to_be_by_build_and_check_alike(sited: Path) -> None:
+    old = site(sited)
+    (sited / "docs/index.md").unlink()
+    sentence = "docs/index.md: the site has no home page\n  remedy: restore it from git, or write one"
+    for command in (["build"], ["check"], ["check", "--rerun"], ["build", "--site"]):
+        done = call(*command, cwd=sited)
+        assert (done.status, done.err.count(sentence)) == (2, 1), done.err
+    assert site(sited) == old
+    (sited / "docs/README.md").write_text("# Home\n")
+    assert call("check", cwd=sited).status == 0
+    (sited / "docs/README.md").unlink()
+    (sited / "pages").mkdir()
+    (sited / "pages/index.md").write_text("# Home\n")
+    (sited / "mkdocs.yml").write_text(f"{SITE_SETTINGS}docs_dir: pages  # not docs\n")
+    assert call("check", cwd=sited).status == 0
+    (sited / "mkdocs.yml").unlink()
+    assert call("check", cwd=sited).status == 0, "without a site there is nothing to begin"
+
+
 @pytest.mark.parametrize("place", ["experiments", "docs", "."])
 def test_a_site_that_would_take_the_place_of_something_else_is_refused(sited: Path, place: str) -> None:
     before = read_tree(sited / "experiments")

@@ -217,6 +217,17 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
 }
 
 
+def test_a_deleted_home_page_is_told_on_every_other_page_until_it_is_back(desk: Desk) -> None:
+    home = desk.report / "docs/index.md"
+    words = home.read_text()
+    home.unlink()
+    desk.rest()
+    assert [(place, what) for place, what, _ in desk.problems()] == [("docs/index.md", "the site has no home page")]
+    home.write_text(words)
+    desk.rest()
+    assert desk.problems() == []
+
+
 def test_each_mistake_stands_above_the_last_good_page_until_it_is_mended(desk: Desk) -> None:
     good = {file: file.read_bytes() for file in sorted(desk.report.rglob("*")) if file.is_file() and ".cache" not in file.parts}
     page = desk.ask(PAGE)[1].partition('<script id="gdreport-live"')[0]
