@@ -52,7 +52,7 @@ def write_number(
 def write_percent(
     ledger: Ledger, value: Any, digits: int = 2, rounding: str = "nearest", *, name: str = "", place: Place = NOWHERE
 ) -> str:
-    r"""A measured share between 0 and 1 as a percentage.
+    r"""A measured ratio in hundredths. It may exceed 1: twice as much is 200 %.
 
     >>> ledger = Ledger(Marks(), {})
     >>> ledger.marks.fill(write_percent(ledger, 0.157))
