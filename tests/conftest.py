@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import CHROMIUM, ROOT, WITHOUT_CACHES, call, copy_report
+from helpers import CHROMIUM, ROOT, SITE_SETTINGS, WITHOUT_CACHES, call, copy_report, run_command
+
+from gdreport.files import read_tree
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +52,25 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONDONTWRITEBYTECODE": ""}
     subprocess.run(command, cwd=folder, check=True, env=environment)
     return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def sited_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny report with its site."""
+    report = copy_report("tiny", tmp_path_factory.mktemp("sited"))
+    (report / "mkdocs.yml").write_text(SITE_SETTINGS)
+    (report / "docs").mkdir()
+    (report / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
+    done = run_command("build", "--site", cwd=report)
+    assert done.status == 0, done.err
+    return report
+
+
+@pytest.fixture
+def sited(sited_once: Path, tmp_path: Path) -> Path:
+    """It, to be changed at will."""
+    report = tmp_path / "sited"
+    for name, content in read_tree(sited_once).items():
+        (report / name).parent.mkdir(parents=True, exist_ok=True)
+        (report / name).write_bytes(content)
+    return report

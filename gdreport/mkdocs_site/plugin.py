@@ -82,7 +82,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> None:
         """Prepare to make what is stale, in other processes, unless `gdreport build --site` has begun; complete the settings."""
         gc.freeze()  # what is imported by now stays: no need to look through it at every collection
-        with _as_plugin_error():
+        with self._as_plugin_error():
             root = Path(config.config_file_path or ".").resolve().parent
             self.project = find_project(root) if self.begun is None else self.begun.project
             if self.begun is None:
@@ -90,7 +90,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
                 self.begun = self.open.enter_context(begin_build(self.project, jobs=self.config.jobs))
             complete_settings(config, self.project)
         if not self.serving:
-            with _as_plugin_error():
+            with self._as_plugin_error():
                 self.site = _check_site(self.project, Path(config.site_dir))
                 self.site.parent.mkdir(parents=True, exist_ok=True)
                 self.new = Path(tempfile.mkdtemp(prefix=f".{self.site.name}.", dir=self.site.parent))
@@ -104,7 +104,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         assert self.begun is not None
         assert self.project is not None
         begun, self.begun = self.begun, None
-        with _as_plugin_error():
+        with self._as_plugin_error():
             self.built = begun.finish(self.progress or Progress(_log, _log))
         if self.built.status and not self.project.is_lenient:
             raise PluginError(escape_line("\n\n".join(map(str, (*self.built.false, *self.built.mistakes)))))
@@ -122,7 +122,7 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
         set_exclusions(files, config)
         known = sorted(files.documentation_pages(), key=file_sort_key)
         pages = [f.src_uri for f in known if f.inclusion.is_in_nav()]  # type: ignore[no-untyped-call]
-        with _as_plugin_error():
+        with self._as_plugin_error():
             config.nav = make_navigation(self.project, find_base(config, self.project), pages, config.nav)
         return files
 
@@ -166,6 +166,15 @@ class ReportPlugin(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
             os.replace(self.new, self.site)
             shutil.rmtree(old, ignore_errors=True)
         self._tidy_up()
+
+    @contextmanager
+    def _as_plugin_error(self) -> Iterator[None]:
+        """End MkDocs with its own kind of error, and remember what it was for the exit status of `gdreport build --site`."""
+        try:
+            yield
+        except ReportError as error:
+            self.built = Built(mistakes=error.list_all())
+            raise PluginError(escape_line("\n\n".join(map(str, error.list_all())))) from None
 
     def _tidy_up(self) -> None:
         self.open.close()
@@ -214,11 +223,3 @@ def _check_site(project: Project, site: Path) -> Path:
     if place.exists() and not place.is_dir():
         raise ReportError(f"site_dir is {place}, a file", file="mkdocs.yml", remedy="move it, or give the site another folder")
     return place
-
-
-@contextmanager
-def _as_plugin_error() -> Iterator[None]:
-    try:
-        yield
-    except ReportError as error:
-        raise PluginError(escape_line("\n\n".join(map(str, error.list_all())))) from None

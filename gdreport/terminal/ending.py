@@ -1,6 +1,6 @@
 """How a command ends: with its exit status, and with a sentence whatever it was that ended it."""
 
-import os
+import contextlib
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -20,9 +20,6 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
     def run(*arguments: Any, **options: Any) -> None:
         hear_first_interrupt()
         try:
-            for name in ("stdout", "stderr"):
-                if getattr(sys, name) is None:  # closed by whoever called
-                    setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for the whole command
             status = command(*arguments, **options)
             sys.stdout.flush()
         except click.ClickException:
@@ -42,10 +39,8 @@ def end_well(command: Callable[..., int]) -> Callable[..., None]:
 
 def end_with(error: Exception) -> NoReturn:
     """End with the sentence and the status of what went wrong."""
-    if isinstance(error, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
-        sys.exit(make_fault(BrokenPipeError("standard output is closed")).status)
     mistake = error if isinstance(error, ReportError) else make_fault(error)
-    for one in mistake.list_all():
-        find_voice().tell(one)
+    with contextlib.suppress(OSError):  # where standard error is refused too, the status says it alone
+        for one in mistake.list_all():
+            find_voice().tell(one)
     sys.exit(max(m.status for m in mistake.list_all()))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import DATA, FRESH, ROOT, call, edit, read_page, run_command
+from helpers import DATA, FRESH, ROOT, Done, call, edit, read_page, run_command
 from pytest_regressions.file_regression import FileRegressionFixture
 
 from gdreport.files import read_tree as tree
@@ -316,14 +316,47 @@ def test_an_error_of_ours_in_the_process_of_an_experiment_is_that_pages_fault(bu
     assert done.err.strip().startswith(f"{PYTHON}: gdreport failed: ZeroDivisionError: division by zero (render.py, line ")
 
 
-def test_standard_output_that_is_closed_is_a_fault_without_a_traceback(built: Path) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    done = subprocess.run(
-        [sys.executable, "-m", "gdreport", "check"], cwd=built, stdout=write, stderr=subprocess.PIPE, text=True, check=False
-    )
-    os.close(write)
-    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+def run_shell(line: str, cwd: Path, **environment: str) -> Done:
+    """A line of a shell in which `gdreport` is the command."""
+    command = line.replace("gdreport", f"{sys.executable} -m gdreport")
+    done = subprocess.run(["sh", "-c", command], cwd=cwd, env=os.environ | environment, capture_output=True, text=True, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("buffering", ["", "1"], ids=["buffered", "unbuffered"])
+@pytest.mark.parametrize("command", ["list", "list --json", "check", "build", "build --site", "explain valley", "--help"])
+def test_standard_output_that_is_full_or_closed_is_a_fault_in_one_sentence(sited: Path, command: str, buffering: str) -> None:
+    remedy = "  remedy: send it where there is room: to a file, to another command, or to /dev/null"
+    refusals = {">/dev/full": "standard output cannot be written: No space left on device", ">&-": "standard output is closed"}
+    for end, what in refusals.items():
+        done = run_shell(f"gdreport {command} {end}", sited, PYTHONUNBUFFERED=buffering)
+        said = [line for line in done.err.splitlines() if line and not re.match("(Cleaning|Building) ", line)]
+        assert (done.status, said) == (3, [what, remedy])
+
+
+def test_a_reader_who_has_read_enough_is_told_nothing(built: Path) -> None:
+    for command in ("list", "check", "--help"):
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(
+            [sys.executable, "-m", "gdreport", command], cwd=built, stdout=write, stderr=subprocess.PIPE, text=True, check=False
+        )
+        os.close(write)
+        assert (done.returncode, done.stderr) == (3, ""), command
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_where_standard_error_is_refused_too_the_status_says_it_alone(built: Path) -> None:
+    for line, status in (
+        ("gdreport list >/dev/full 2>&1", 3),
+        ("gdreport list >&- 2>&-", 3),
+        ("gdreport check -q >&- 2>&-", 0),
+        ("gdreport explain nothing 2>/dev/full", 2),
+        ("gdreport lst 2>/dev/full", 2),
+        ("gdreport build --rerun 2>/dev/full", 0),
+    ):
+        assert run_shell(line, built).status == status, line
 
 
 def test_what_was_hardly_meant_is_a_warning_of_the_build(tiny: Path) -> None:

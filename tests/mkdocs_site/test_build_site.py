@@ -6,33 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import SITE_SETTINGS, call, copy_report, edit, run_command
+from helpers import SITE_SETTINGS, call, edit, run_command
 
 from gdreport.files import read_tree
 
 GDREPORT, MKDOCS = ["gdreport", "build", "--site"], ["mkdocs", "build", "--strict", "--quiet"]
 PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/experiments/valley"
-
-
-@pytest.fixture(scope="session")
-def sited_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A report with its site."""
-    report = copy_report("tiny", tmp_path_factory.mktemp("sited"))
-    (report / "mkdocs.yml").write_text(SITE_SETTINGS)
-    (report / "docs").mkdir()
-    (report / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
-    done = run_command("build", "--site", cwd=report)
-    assert done.status == 0, done.err
-    return report
-
-
-@pytest.fixture
-def sited(sited_once: Path, tmp_path: Path) -> Path:
-    report = tmp_path / "sited"
-    for name, content in read_tree(sited_once).items():
-        (report / name).parent.mkdir(parents=True, exist_ok=True)
-        (report / name).write_bytes(content)
-    return report
 
 
 def site(report: Path) -> dict[str, bytes]:
