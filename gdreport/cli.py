@@ -162,6 +162,10 @@ def serve(directory: Path, port: int, host: str, is_opening: bool, jobs: int | N
     remedy, and goes when it is mended. An experiment that still runs when its files are edited begins
     anew; pages are answered meanwhile. Ctrl-C ends it.
 
+    It does not follow its own code: after an update of gdreport, MkDocs, its theme or a plugin, end it
+    and begin again. `mkdocs serve` works too, but its reader waits while an experiment runs, and a
+    mistake stands in the terminal alone.
+
     \b
       gdreport serve --open          in your browser, at http://127.0.0.1:8000/
       gdreport serve --port 8001     beside another one

@@ -127,6 +127,8 @@ class Reader:
         elif program == "cd":
             self.folder /= words[0]
             os.chdir(self.folder)
+        elif program in {"mv", "rm"}:
+            subprocess.run([program, *words], cwd=self.folder, check=True)
         elif program == "python":
             done = subprocess.run(["python", *words], cwd=self.folder, capture_output=True, text=True, check=True)
             self.last = Done(0, done.stdout, done.stderr)
