@@ -1,25 +1,18 @@
-"""Where a report stands: its root, its pairs of files and its settings, from `[tool.gdreport]` in pyproject.toml."""
+"""Where a report stands: its root, its pairs of files and its settings."""
 
+import errno
 import os
 import re
 import sys
-import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from gdreport.errors import Gathering, ReportError, join_mistakes, show, suggest
+from gdreport.errors import Gathering, ReportError, join_mistakes, suggest
+from gdreport.settings import FILE, find_line, read_settings
 
-DEFAULTS: dict[str, Any] = {
-    "experiments": "experiments",
-    "output": "docs/experiments",
-    "order": [],
-    "notebooks": [],
-    "typed_numbers": "error",
-    "untested": "note",
-}
-CHOICES = {"typed_numbers": ("error", "warn", "off"), "untested": ("error", "note")}
+RELINK = "let it lead to a file, or write one in its place"
 LONGEST_NAME = 100  # characters of an experiment's name
 ASSETS = "assets"  # beside the pages: what they all use
 
@@ -87,7 +80,7 @@ class Project:
         folder = self.root / self.experiments
         if not folder.is_dir():
             what, remedy = f"there is no folder {self.experiments}", "create it, or set `experiments`"
-            return [ReportError(what, file="pyproject.toml", remedy=remedy)]
+            return [ReportError(what, file=FILE, line=self.find_setting("experiments"), remedy=remedy)]
         try:
             os.listdir(folder)
         except OSError as error:  # which a pattern passes over
@@ -102,16 +95,26 @@ class Project:
         for name in sorted(words - code):
             place = f"{self.experiments}/{name}"
             gathering.found.append(ReportError("its experiment is missing", file=f"{place}.md", remedy=f"write {place}.py"))
-        if len(set(self.order)) < len(self.order):
-            gathering.found.append(ReportError("order names an experiment twice", file="pyproject.toml", remedy="name each once"))
-        for name in dict.fromkeys(self.order):
-            if name not in words:
-                what, remedy = f"order names an unknown experiment {name!r}", suggest(name, sorted(words))
-                gathering.found.append(ReportError(what, file="pyproject.toml", remedy=remedy))
+        gathering.found += self._find_wrong_order(words | {Path(m.file).stem for m in gathering.found if m.file is not None})
         if not words and not gathering.found:
             what, remedy = "there is no pair <name>.py and <name>.md", "write a first experiment: `gdreport new --experiment NAME`"
             gathering.found.append(ReportError(what, file=self.experiments, remedy=remedy))
         return [*{str(mistake): mistake for mistake in gathering.found}.values()]
+
+    def _find_wrong_order(self, known: set[str]) -> Iterator[ReportError]:
+        """What `order` names twice, or by a name that nothing has; of what is known to be half a pair that is said already."""
+        for name, times in Counter(self.order).items():
+            line = self.find_setting("order", name)
+            if times > 1:
+                yield ReportError(f"order names {name!r} {times} times", file=FILE, line=line, remedy="name each experiment once")
+            if name not in known:
+                what, remedy = f"order names an unknown experiment {name!r}", suggest(name, sorted(self.list_words()))
+                yield ReportError(what, file=FILE, line=line, remedy=remedy)
+
+    def find_setting(self, name: str, entry: str = "") -> int | None:
+        """The line of pyproject.toml at which a setting stands, or an entry of its list; None where it is not set."""
+        file = self.root / FILE
+        return find_line(file.read_text(encoding="utf-8", errors="replace"), name, entry) if file.is_file() else None
 
     def _names(self) -> list[str]:
         mistakes = self.find_mistakes()
@@ -140,12 +143,14 @@ class Project:
             if suffix.lower() in {".py", ".md"} and suffix != suffix.lower() and file.is_file():
                 remedy = f"rename it {file.with_suffix(suffix.lower()).name}"
                 yield ReportError(f"its ending is {suffix}, not {suffix.lower()}", file=place, remedy=remedy)
-            if suffix != ".py" or (file.parent == folder and file.stem in words) or not _has_experiment(file):
+            if suffix != ".py" or (file.parent == folder and file.stem in words):
                 continue
-            if file.parent == folder:
+            if (target := find_lost_target(file)) is not None:
+                yield ReportError(f"it is a link to {target}, which is not there", file=place, remedy=RELINK)
+            elif file.parent == folder and _has_experiment(file) and not file.with_suffix(".MD").exists():
                 remedy = f"write {file.with_suffix('.md').name}; or call the variable otherwise, if the module is a helper"
                 yield ReportError("it is an experiment without words", file=place, remedy=remedy)
-            elif file.with_suffix(".md").is_file():
+            elif file.parent != folder and file.with_suffix(".md").is_file() and _has_experiment(file):
                 remedy = f"move it to {self.experiments}"
                 yield ReportError("a pair in a folder of its own makes no page", file=place, remedy=remedy)
 
@@ -183,6 +188,17 @@ class Project:
             raise ReportError(f"{name} is a module of Python itself, which it would hide", file=file, remedy="rename it")
 
 
+def find_lost_target(file: Path) -> str | None:
+    """Where a link leads that leads nowhere; None for anything else."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return os.readlink(file) if file.is_symlink() else None
+    except OSError as error:
+        return os.readlink(file) if error.errno == errno.ELOOP else None
+    return None
+
+
 def _has_experiment(file: Path) -> bool:
     try:
         return (
@@ -205,10 +221,8 @@ def make_slug(name: str) -> str:
 def find_project(start: Path) -> Project:
     """The report whose root is `start` or the nearest folder above it with `[tool.gdreport]` in its pyproject.toml."""
     for folder in (start, *start.parents):
-        file = folder / "pyproject.toml"
-        if file.is_file() and (settings := _settings(file)) is not None:
-            _check_settings(folder, settings, file)
-            values = {**DEFAULTS, **settings}
+        file = folder / FILE
+        if file.is_file() and (values := read_settings(file)) is not None:
             return Project(
                 folder,
                 values["experiments"].rstrip("/"),
@@ -222,43 +236,3 @@ def find_project(start: Path) -> Project:
         f"no report in {start} or above it",
         remedy="begin one with `gdreport new DIR`, add [tool.gdreport] to pyproject.toml, or name the report's folder with -C",
     )
-
-
-def _check_settings(root: Path, settings: dict[str, Any], file: Path) -> None:
-    unknown = sorted(set(settings) - set(DEFAULTS))
-    if unknown:
-        what = f"unknown setting {unknown[0]!r} in [tool.gdreport]"
-        raise ReportError(what, file=file, remedy=suggest(unknown[0], list(DEFAULTS)))
-    for name, value in settings.items():
-        texts = value if isinstance(value, list) else [value]
-        what = f"{name} is {show(value)} in [tool.gdreport]"
-        if not isinstance(value, type(DEFAULTS[name])) or not all(isinstance(t, str) for t in texts):
-            kind = "a list of texts" if isinstance(DEFAULTS[name], list) else "a text"
-            raise ReportError(what, file=file, remedy=f"{name} is {kind}")
-        if name in CHOICES and value not in CHOICES[name]:
-            raise ReportError(what, file=file, remedy=f"one of {', '.join(CHOICES[name])}")
-    values = {**DEFAULTS, **settings}
-    for name in ("experiments", "output"):
-        _check_inside(root, values[name], name, file)
-    if (root / values["output"]).resolve() == (root / values["experiments"]).resolve():
-        raise ReportError("output and experiments are the same folder", file=file, remedy="generated pages need their own")
-
-
-def _settings(file: Path) -> dict[str, Any] | None:
-    try:
-        with file.open("rb") as stream:
-            tools = tomllib.load(stream).get("tool", {})
-            settings = tools.get("gdreport") if isinstance(tools, dict) else None
-    except OSError as error:
-        raise ReportError(f"it cannot be read: {error.strerror}", file=file, remedy="see who may read it") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReportError(f"it cannot be read: {error}", file=file, remedy="write it in TOML, saved as UTF-8") from None
-    if settings is not None and not isinstance(settings, dict):
-        raise ReportError(f"gdreport is {show(settings)} in [tool]", file=file, remedy="write a table: [tool.gdreport]")
-    return settings if isinstance(settings, dict) else None
-
-
-def _check_inside(root: Path, value: str, name: str, file: Path) -> None:
-    resolved = (root / value).resolve()
-    if resolved == root.resolve() or root.resolve() not in resolved.parents:
-        raise ReportError(f"{name} = {value!r} is not a folder inside the report", file=file, remedy="name a folder below the root")

@@ -2,13 +2,12 @@
 
 import codecs
 import io
-import os
 import stat
 import tokenize
 from pathlib import Path
 
 from gdreport.errors import ReportError
-from gdreport.project import Pair
+from gdreport.project import RELINK, Pair, find_lost_target
 
 MARKS = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}  # the longer one first
 
@@ -47,9 +46,8 @@ def decode(content: bytes, place: str, encoding: str = "utf-8-sig") -> str:
 
 def _read(file: Path, place: str) -> bytes:
     try:
-        if file.is_symlink() and not os.path.lexists(os.path.realpath(file)):
-            what = f"it is a link to {os.readlink(file)}, which is not there"
-            raise ReportError(what, file=place, remedy="let it lead to a file, or write one in its place")
+        if (target := find_lost_target(file)) is not None:
+            raise ReportError(f"it is a link to {target}, which is not there", file=place, remedy=RELINK)
         mode = file.stat().st_mode
         if not stat.S_ISREG(mode):
             what = "it is a folder" if stat.S_ISDIR(mode) else "it is no ordinary file: to read it might take for ever"

@@ -23,7 +23,7 @@ from gdreport import arithmetic, figures, tables
 from gdreport.files import Files
 from gdreport.page.observe_block import Observe
 from gdreport.page.words import STATED
-from gdreport.project import CHOICES, DEFAULTS
+from gdreport.settings import CHOICES, DEFAULTS
 
 REFERENCE = ROOT / "docs/reference"
 PAGES = {
