@@ -1,9 +1,12 @@
 """What is done to a small report before it is checked: edits of its files by name, and what an edit cannot say."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+from gdreport.record.manifest import _seal
 
 VALLEY, VALLEY_WORDS = "experiments/valley.py", "experiments/valley.md"
 DRAWN, DRAWN_WORDS = "experiments/drawn.py", "experiments/drawn.md"
@@ -131,6 +134,21 @@ def _truncated(report: Path) -> None:
     manifest.write_bytes(manifest.read_bytes()[:200])
 
 
+def _reordered(report: Path) -> None:
+    (report / "pyproject.toml").write_text('[tool.gdreport]\norder = [\n  "valley",\n  "drawn",\n]\n')
+
+
+def _upgraded(report: Path) -> None:
+    for name in ("valley", "drawn"):
+        place = report / f"docs/experiments/{name}/manifest.json"
+        values = json.loads(place.read_bytes())
+        values["inputs"]["package"] = "of an older one"
+        rest = {key: value for key, value in values.items() if key not in {"format", "digest"}}
+        place.write_text(json.dumps({**values, "digest": _seal(rest)}))
+    style = report / "docs/experiments/assets/report.css"
+    style.write_text(style.read_text().replace("1.5em", "1.6em"))
+
+
 OTHERS: dict[str, Callable[[Path], object]] = {
     "a figure deleted": lambda report: (report / MADE / "ends.svg").unlink(),
     "a manifest deleted": lambda report: (report / MADE / "manifest.json").unlink(),
@@ -142,6 +160,8 @@ OTHERS: dict[str, Callable[[Path], object]] = {
     "the summary deleted": lambda report: (report / "docs/experiments/index.md").unlink(),
     "the style sheet deleted": lambda report: (report / "docs/experiments/assets/report.css").unlink(),
     "a file of somebody's among the assets": lambda report: (report / "docs/experiments/assets/mine.css").write_text("mine"),
+    "a style sheet of another gdreport": _upgraded,
+    "another order of the pages": _reordered,
     "an experiment removed": _removed,
     "an experiment renamed": _renamed,
     "an experiment that was never built": _copied,
