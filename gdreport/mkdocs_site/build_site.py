@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gdreport.building.build import Build
-from gdreport.errors import WRONG, ReportError
+from gdreport.errors import WRONG, ReportError, join_mistakes
+from gdreport.mkdocs_site.problems import Listener
+from gdreport.mkdocs_site.site_mistakes import explain_setting, explain_yaml
 from gdreport.project import Project
 from gdreport.terminal.voice import Voice
 
@@ -25,12 +27,12 @@ def build_site(project: Project, begun: Build, voice: Voice) -> int:
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import Abort, PluginError
 
+    config, plugin = read_site_settings(file, strict=True)
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
     log = logging.getLogger("mkdocs")
     log.addHandler(handler)
     log.setLevel(logging.WARNING if voice.is_quiet else logging.INFO)
-    config, plugin = read_site_settings(file, strict=True)
     handler.addFilter(lambda record: record.levelno < logging.ERROR or not plugin.built.status)  # what is wrong is told at the end
     try:
         plugin.begun, plugin.progress = begun, voice.make_progress()
@@ -64,10 +66,16 @@ def read_site_settings(file: Path, **settings: Any) -> "tuple[MkDocsConfig, Repo
 
     if not file.is_file():
         raise ReportError("there is no mkdocs.yml", file=file, remedy=f"write one, or build without --site:\n{THREE_LINES}")
+    listener, log = Listener(), logging.getLogger("mkdocs")
+    log.addHandler(listener)
     try:
         config = load_config(str(file), **settings)
-    except (Abort, ConfigurationError) as error:
-        raise ReportError(str(error), file=file) from None
+    except Abort:
+        raise join_mistakes([m for said in listener.list_all() if (m := explain_setting(said, file)) is not None]) from None
+    except ConfigurationError as error:
+        raise explain_yaml(error, file) from None
+    finally:
+        log.removeHandler(listener)
     plugin = config.plugins.get("gdreport")
     if not isinstance(plugin, ReportPlugin):
         raise ReportError("the plugin gdreport is not among its plugins", file=file, remedy="add `- gdreport` under plugins")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import Environment, FileSystemBytecodeCache
-from mkdocs.config.base import Config
+from mkdocs.config.base import Config, ValidationError
 from mkdocs.config.config_options import Optional, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -38,10 +38,21 @@ log = logging.getLogger("mkdocs.plugins.gdreport")
 FIRST, LAST = 100, -100  # before and after every other plugin
 
 
+class Jobs(Type[int]):
+    """MkDocs's way to say which values an option has is a subclass."""
+
+    def run_validation(self, value: object) -> int:
+        """How many experiments at a time: one at least."""
+        jobs = super().run_validation(value)
+        if isinstance(jobs, bool) or jobs < 1:
+            raise ValidationError(f"It is {jobs}: write a whole number from 1 on")
+        return jobs
+
+
 class Settings(Config):  # type: ignore[no-untyped-call]
     """The plugin's options in mkdocs.yml."""
 
-    jobs = Optional(Type(int))
+    jobs = Optional(Jobs(int))
 
 
 class Begun(Protocol):

@@ -11,7 +11,7 @@ from gdreport.building.copies import FOLDER
 from gdreport.building.progress import Progress
 from gdreport.inputs.libraries import is_installed
 from gdreport.mkdocs_site.build_site import read_site_settings
-from gdreport.mkdocs_site.problems import Problem, describe_failure, describe_warnings
+from gdreport.mkdocs_site.problems import Listener, Problem, describe_failure, describe_warnings
 from gdreport.mkdocs_site.watch import Answers, Watch, walk
 from gdreport.project import Project, find_project
 
@@ -25,19 +25,6 @@ class Standing:
     def finish(self, progress: Progress, /) -> Built:
         """Nothing is made."""
         return Built()
-
-
-class Listener(logging.Handler):
-    """Notes what MkDocs warns of."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.warnings: list[str] = []
-        self.errors: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Logging's way to listen is a subclass."""
-        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(record.getMessage())
 
 
 @dataclass(frozen=True)
@@ -70,7 +57,7 @@ class SiteMaker:
         try:
             docs = self._make(folder)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a theme, a plugin or a page does to MkDocs
-            return SiteMade(False, (describe_failure(error, listener.errors, self.root),))
+            return SiteMade(False, tuple(describe_failure(error, listener.errors, self.root)))
         finally:
             gc.enable()
             log.removeHandler(listener)

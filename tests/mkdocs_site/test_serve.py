@@ -206,11 +206,11 @@ MISTAKES: dict[str, tuple[Callable[[Path], None], str, str, str]] = {
     "an exception": (break_code, "experiments/valley.py:14", "ZeroDivisionError", ""),
     "a new module": (break_helper, "experiments/extra.py:1", "it is no Python", ""),
     "a process that ends": (end_process, "experiments/valley.py", "status 7", "os._exit"),
-    "a setting": (break_settings, "pyproject.toml", "unknown setting 'ordr'", "order"),
-    "TOML": (break_toml, "pyproject.toml", "cannot be read", ""),
+    "a setting": (break_settings, "pyproject.toml:2", "unknown setting 'ordr'", "order"),
+    "TOML": (break_toml, "pyproject.toml:1", "cannot be read", ""),
     "YAML": (break_site_settings, "mkdocs.yml:11", "parsing", ""),
     "no plugin": (take_plugin, "mkdocs.yml", "the plugin gdreport is not among its plugins", "add `- gdreport`"),
-    "a theme": (misspell_setting, "mkdocs.yml", "materiel", ""),
+    "a theme": (misspell_setting, "mkdocs.yml:3", "there is no theme 'materiel'", "material"),
     "a formula": (break_formula, "docs/index.md:3", "cannot be read", "LaTeX"),
     "a link": (break_link, "docs/index.md:3", "nowhere.md", "build --site"),
     "cards": (halve_cards, "docs/index.md:5", "the cards begin and do not end", "gdreport: end"),
@@ -285,7 +285,7 @@ def test_it_starts_whatever_is_wrong_and_says_what(report: Path) -> None:
         desk.rest()
         status, page = desk.ask("")
         assert (status, "There is no site yet." in page) == (503, True)
-        assert {place for place, _, _ in desk.problems("")} == {"pyproject.toml", "mkdocs.yml"}
+        assert {place for place, _, _ in desk.problems("")} == {"pyproject.toml:1", "mkdocs.yml"}
         (report / "pyproject.toml").write_text("[tool.gdreport]\n")
         (report / "mkdocs.yml").write_text(SETTINGS)
         desk.rest()

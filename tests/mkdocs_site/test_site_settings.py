@@ -8,6 +8,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from gdreport.errors import ReportError
+from gdreport.mkdocs_site.build_site import read_site_settings
 from gdreport.mkdocs_site.navigation import make_navigation
 from gdreport.mkdocs_site.site_settings import EXTENSIONS, THEME, complete_settings
 from gdreport.project import find_project
@@ -148,3 +149,61 @@ def test_a_navigation_of_ones_own_stays_and_a_folder_stands_for_its_pages(tiny: 
     ]
     explicit = [{"Home": "index.md"}, {"Elsewhere": "https://example.org/experiments/"}, "nowhere/"]
     assert make_navigation(project, "experiments", PAGES, explicit) == explicit
+
+
+MISTAKES = {
+    "an option of another kind": (
+        ("gdreport]", "{gdreport: {jobs: many}}]"),
+        ":3: 'jobs' of the plugin gdreport is a text",
+        "write a whole number",
+    ),
+    "no jobs at all": (
+        ("gdreport]", "{gdreport: {jobs: -1}}]"),
+        ":3: 'jobs' of the plugin gdreport is -1",
+        "write a whole number from 1 on",
+    ),
+    "a plugin": (
+        ("search", "serach"),
+        ":3: there is no plugin 'serach'",
+        "did you mean 'search'? correct it, or install what it comes with",
+    ),
+    "a theme": (
+        ("material", "materiel"),
+        ":2: there is no theme 'materiel'",
+        "did you mean 'material'? There are: mkdocs, readthedocs, material; or install it",
+    ),
+    "a setting": (
+        ("theme:", "site_nam: x\ntheme:"),
+        ":2: unknown setting 'site_nam'",
+        "did you mean 'site_name'? correct it, or take it out",
+    ),
+    "no name": (("site_name: Mine\n", ""), ": the setting 'site_name' is missing", "write site_name: ..."),
+    "a folder": (
+        ("theme:", "docs_dir: nowhere\ntheme:"),
+        ":2: the setting 'docs_dir': The path 'REPORT/nowhere' isn't an existing directory",
+        "see https://www.mkdocs.org/user-guide/configuration/",
+    ),
+    "no YAML": (
+        ("theme: ", "theme: a: "),
+        ":2: it cannot be read: mapping values are not allowed here (column 9)",
+        "see whether what was opened is closed; and spaces",
+    ),
+    "another encoding": (
+        ("Mine", "\udce9"),
+        ': it cannot be read: unacceptable character #x00e9: invalid continuation byte in "REPORT/mkdocs.yml", position 11',
+        "correct it: YAML, saved as UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_the_settings_of_the_site_is_told_with_its_line_and_what_mends_it(name: str, tmp_path: Path) -> None:
+    (old, new), what, remedy = MISTAKES[name]
+    assert old in THREE_LINES
+    (tmp_path / "docs").mkdir()
+    file = tmp_path / "mkdocs.yml"
+    file.write_bytes(THREE_LINES.replace(old, new).encode(errors="surrogateescape"))
+    with pytest.raises(ReportError) as raised:
+        read_site_settings(file, strict=True)
+    said = str(raised.value).replace(str(tmp_path), "REPORT")
+    assert said == f"REPORT/mkdocs.yml{what}\n  remedy: {remedy}"
