@@ -14,6 +14,7 @@ from gdreport.errors import ReportError
 from gdreport.page.conditions import Condition, find_names, require_bond, require_comparable
 from gdreport.page.marks import Marks, without_markup
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
+from gdreport.page.word_errors import hide_aside
 
 ORDERINGS = ("lt", "le", "gt", "ge", "eq", "ne", "lessthan", "greaterthan", "equalto", "sameas", "==", "!=", "<", "<=", ">", ">=")
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
@@ -46,9 +47,7 @@ class Observe(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Keep the source, where `parse` finds the text of each condition."""
-        # Without comments and raw text, in which a block is none.
-        aside = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
-        self._judging.sources[filename or ""] = aside.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source)
+        self._judging.sources[filename or ""] = hide_aside(source)
         return source
 
     @property

@@ -13,32 +13,81 @@ WRITTEN_AS = {"≥": ">=", "≤": "<=", "≠": "!=", "−": "-", "×": "*", "“
 PLAIN = "an expression has names, numbers, texts in quotes, + - * / **, comparisons, and, or, not, calls and filters"
 
 
-def explain_syntax(error: jinja2.TemplateSyntaxError, source: str) -> tuple[str, int, str]:
-    """What is wrong, the line, what mends it.
+ASIDE = re.compile(r"\{#.*?#\}|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}", re.DOTALL)
+TAG = re.compile(r"""\{(?P<kind>[{%])(?:"[^"\n]*"|'[^'\n]*'|(?!\{[{%]|[%}]\}).)*+(?P<end>..)?""", re.DOTALL)
+ENDS = {"{": "}}", "%": "%}"}
+Explained = tuple[str, int, str]  # what is wrong, the line, what mends it
 
-    >>> explain_syntax(jinja2.TemplateSyntaxError("Encountered unknown tag 'observ'.", 3), "")
-    ("unknown block 'observ'", 3, "did you mean 'observe'? There are: claim, filter, finding, for, from, if, import, include, \
-macro, observe, raw, set, with")
+
+def hide_aside(source: str) -> str:
+    """Words without comments and raw text, in which a block is none; each line where it was."""
+    return ASIDE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source)
+
+
+def explain_syntax(error: jinja2.TemplateSyntaxError, source: str) -> Explained:
+    r"""What is wrong, the line, what mends it.
+
+    >>> explain_syntax(jinja2.TemplateSyntaxError("Encountered unknown tag 'endobserv'.", 3), "")
+    ('{% endobserv %} ends no block', 3, 'take it out, or begin the block: {% observ ... %}')
+    >>> explain_syntax(jinja2.TemplateSyntaxError("expected token 'end of print statement', got 'b'", 2), "{{ a\nb")
+    ('{{ does not end: {{ a', 1, 'write }} at its end')
     """
-    said, line = f"{error.message}", error.lineno
-    lines = source.split("\n")
-    here = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    if match := re.match(r"No (filter|test) named '([^']*)'", said):
-        remedy = suggest(match[2], [*FILTERS]) if match[1] == "filter" else "write a comparison, such as gap < 1"
-        return f"unknown {match[1]} {match[2]!r}", line, remedy
+    said, lines = f"{error.message}", source.split("\n")
+    for explain in (_explain_aside, _explain_unclosed, _explain_name, _explain_block, _explain_expression):
+        found = explain(said, error.lineno, lines)
+        if found is not None:
+            return found
+    return f"this cannot be read, {said.rstrip('.')}: {_quote(error.lineno, lines)}", error.lineno, PLAIN
+
+
+def _quote(line: int, lines: list[str]) -> str:
+    return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+
+
+def _explain_aside(said: str, line: int, lines: list[str]) -> Explained | None:
+    if not said.startswith("Missing end of"):
+        return None
+    what, end = ("a comment {#", "#}") if "comment" in said else ("raw text", "{% endraw %}")
+    return f"{what} does not end", line, f"write {end}"
+
+
+def _explain_unclosed(said: str, line: int, lines: list[str]) -> Explained | None:
+    """The first {{ or {% up to that line which nothing ends: Jinja goes on, and stumbles over what follows."""
+    source = hide_aside("\n".join(lines))
+    for tag in TAG.finditer(source):
+        opened, end = source.count("\n", 0, tag.start()) + 1, ENDS[tag["kind"]]
+        if opened > line or (opened == line and "expected token ':'" in said):  # brackets in brackets
+            break
+        if tag["end"] != end:
+            return f"{{{tag['kind']} does not end: {_quote(opened, lines)}", opened, f"write {end} at its end"
+    return None
+
+
+def _explain_name(said: str, line: int, lines: list[str]) -> Explained | None:
+    match = re.match(r"No (filter|test) named '([^']*)'", said)
+    if match is None:
+        return None
+    remedy = suggest(match[2], [*FILTERS]) if match[1] == "filter" else "write a comparison, such as gap < 1"
+    return f"unknown {match[1]} {match[2]!r}", line, remedy
+
+
+def _explain_block(said: str, line: int, lines: list[str]) -> Explained | None:
     inner = re.search(r"innermost block that needs to be closed is '(\w+)'", said)
+    found = re.match(r"Encountered unknown tag '(\w+)'", said)
     if inner:
-        opened = next(
-            (n for n in range(min(line, len(lines)), 0, -1) if re.search(rf"\{{%[-+]?\s*{inner[1]}\b", lines[n - 1])), line
-        )
-        what = f"the block {{% {inner[1]} %}} does not end"
-        found = re.match(r"Encountered unknown tag '(\w+)'", said)
+        begins = re.compile(rf"\{{%[-+]?\s*{inner[1]}\b")
+        opened = next((n for n in range(min(line, len(lines)), 0, -1) if begins.search(lines[n - 1])), line)
         before = f" before {{% {found[1]} %}} in line {line}" if found else ""
-        return what, opened, f"write {{% end{inner[1]} %}}{before}"
-    if match := re.match(r"Encountered unknown tag '(\w+)'", said):
-        if match[1].startswith("end"):
-            return f"{{% {match[1]} %}} ends no block", line, f"take it out, or begin the block: {{% {match[1][3:]} ... %}}"
-        return f"unknown block {match[1]!r}", line, suggest(match[1], [*BLOCKS])
+        return f"the block {{% {inner[1]} %}} does not end", opened, f"write {{% end{inner[1]} %}}{before}"
+    if found is None:
+        return None
+    if found[1].startswith("end"):
+        return f"{{% {found[1]} %}} ends no block", line, f"take it out, or begin the block: {{% {found[1][3:]} ... %}}"
+    return f"unknown block {found[1]!r}", line, suggest(found[1], [*BLOCKS])
+
+
+def _explain_expression(said: str, line: int, lines: list[str]) -> Explained | None:
+    here = _quote(line, lines)
     if match := re.match(r"expected token 'end of (print )?statement(?: block)?', got '(.*)'", said):
         return _explain_rest(match[2], here), line, _mend_rest(match[2], is_printed=bool(match[1]))
     if match := re.match(r"unexpected char '(.)' at", said):
@@ -48,22 +97,12 @@ macro, observe, raw, set, with")
         return f"the sign {match[1]} means nothing here: {here}", line, written
     if match := re.match(r"unexpected '(.*)', expected '(.*)'", said):
         return f"there is {match[1]!r} where {match[2]!r} is to come: {here}", line, f"write {match[2]} before it"
-    if said.startswith("Missing end of"):
-        is_comment = "comment" in said
-        return (
-            f"{'a comment {#' if is_comment else 'raw text'} does not end",
-            line,
-            f"write {'#}' if is_comment else '{% endraw %}'}",
-        )
-    if match := re.match(r"[Uu]nexpected '?end of ", said):
+    if re.match(r"[Uu]nexpected '?end of ", said):
         return f"an expression ends too early: {here}", line, "write its other side, or take its sign away"
     if "expected token ':'" in said:
-        return (
-            f"there are brackets in brackets: {here}",
-            line,
-            "write names as they are inside {% %} and {{ }}: {% observe gap < 1 %}",
-        )
-    return f"this cannot be read, {said.rstrip('.')}: {here}", line, PLAIN
+        remedy = "write names as they are inside {% %} and {{ }}: {% observe gap < 1 %}"
+        return f"there are brackets in brackets: {here}", line, remedy
+    return None
 
 
 def _explain_rest(rest: str, here: str) -> str:
