@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,14 @@ class Judging:
     written: dict[tuple[str, int], str] = field(default_factory=dict)  # file and line -> condition
     tests: dict[tuple[str, int], Condition] = field(default_factory=dict)
     mistakes: list[ReportError] = field(default_factory=list)  # of observations that cannot be judged
+
+    @contextmanager
+    def keep(self, file: str, line: int) -> Iterator[None]:
+        """Keep the mistake of the observation that begins there: the others are judged all the same."""
+        try:
+            yield
+        except ReportError as mistake:
+            self.mistakes.append(mistake.at(file, line))
 
     def find_unjudged(self) -> "tuple[str, int, str] | None":
         """The first observation that was written but never reached, such as one inside a false `if`."""
@@ -142,48 +151,32 @@ class Observe(Extension):
         caller: Callable[[], str],
     ) -> str:
         """Record the verdict; the finding appears on top of the page, an observation where it stands."""
-        sentence = caller().strip()
-        try:
-            return self._judge(tag, file, line, claim, about, truth, values, sentence)
-        except ReportError as mistake:  # the others are judged all the same
-            self._judging.mistakes.append(mistake.at(file, line))
-            return ""
-
-    def _judge(
-        self,
-        tag: str,
-        file: str,
-        line: int,
-        claim: tuple[str, str],
-        about: str,
-        truth: Any,
-        values: dict[str, Any],
-        sentence: str,
-    ) -> str:
-        judging, test = self._judging, self._judging.tests[file, line]
-        measures = {name for name in judging.measures if name != "results"}
-        measured = {n: v for n, v in values.items() if n in judging.measures}
-        holds = judge_condition(test.text, truth, measured)
-        plain = without_markup(judging.marks.fill_plain(sentence))
-        printed = {value.name for value in judging.marks.read(sentence) if value.kind in {"number", "text"} and value.name}
-        require_bond(test, printed, f"{claim[0]} {plain}" if plain else "", about, measures)
-        require_comparable(test, printed, measures)
-        observation = Observation(
-            sentence,
-            test,
-            {n: to_plain(v) for n, v in measured.items()},
-            holds,
-            file,
-            line,
-            tag == "finding",
-            *claim,
-            about,
-            tuple(test.compare(values)),
-            find_false_print(test, values, judging.marks.read(sentence)) if holds else "",
-        )
-        judging.observations.append(observation)
-        number = len(judging.observations) - 1
-        return "" if observation.finding else write_block(observation, number, judging.experiment, judging.marks)
+        judging, test, sentence, block = self._judging, self._judging.tests[file, line], caller().strip(), ""
+        with judging.keep(file, line):
+            measures = {name for name in judging.measures if name != "results"}
+            measured = {n: v for n, v in values.items() if n in judging.measures}
+            holds = judge_condition(test.text, truth, measured)
+            plain = without_markup(judging.marks.fill_plain(sentence))
+            printed = {value.name for value in judging.marks.read(sentence) if value.kind in {"number", "text"} and value.name}
+            require_bond(test, printed, f"{claim[0]} {plain}" if plain else "", about, measures)
+            require_comparable(test, printed, measures)
+            observation = Observation(
+                sentence,
+                test,
+                {n: to_plain(v) for n, v in measured.items()},
+                holds,
+                file,
+                line,
+                tag == "finding",
+                *claim,
+                about,
+                tuple(test.compare(values)),
+                find_false_print(test, values, judging.marks.read(sentence)) if holds else "",
+            )
+            judging.observations.append(observation)
+            if tag != "finding":
+                block = write_block(observation, len(judging.observations) - 1, judging.experiment, judging.marks)
+        return block
 
 
 def _refuse_constant(condition: nodes.Expr, file: str, line: int, text: str) -> None:
