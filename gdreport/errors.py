@@ -118,6 +118,10 @@ class FalseSentence:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.what}\n  remedy: {self.remedy}"
 
+    def to_mistake(self) -> ReportError:
+        """The same as one of the mistakes of its page, where there are others."""
+        return ReportError(self.what, file=self.file, line=self.line, remedy=self.remedy)
+
 
 class Fault(ReportError):
     """No mistake of an author's: the machine refused something, or gdreport itself is wrong."""

@@ -95,7 +95,11 @@ def _make(
     cautions = () if perturb else tuple(list_cautions(pair, experiment, material, page, probed))
     keeping.end()
     made = record_page(pair, experiment, material, page, probed, keeping.tracing.end())
-    refuse_unreadable(pair, made.files[PAGE].decode(), page.sources)  # at last: what reads formulas is no input of a page
+    gathering = Gathering()
+    with gathering.keep():
+        refuse_unreadable(pair, made.files[PAGE].decode(), page.sources)  # at last: what reads formulas is no input of a page
+    gathering.found += [sentence.to_mistake() for sentence in made.false if gathering.found]
+    gathering.end()
     copies_made = {name: drawing.pdf for name, drawing in material.drawings.items() if copies}
     all_warnings = (*warnings, *made.warnings, *cautions)
     return replace(made, warnings=all_warnings, copies=copies_made, has_run=keeping.has_run)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdreport.errors import ReportError
+from gdreport.errors import Fault, Gathering, ReportError, join_mistakes
 from gdreport.escaping import clean
 from gdreport.experiment import Explorer, Results
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
+from gdreport.page.false_sentences import list_false
 from gdreport.page.formulas import let_formulas_be_plain
 from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, write_plain
 from gdreport.page.observe_block import Judging
@@ -60,9 +61,18 @@ class Page:
 
 
 def render(pair: Pair, material: Material) -> Page:
-    """The page. Errors: ReportError naming file and line of the words, or of the code."""
-    marks, shown = Marks(), Shown()
-    judging = Judging({**material.measures, "results": material.results}, pair.name, marks)
+    """The page. Errors: ReportError naming file and line of the words, or of the code; beside it the sentences that are false."""
+    judging = Judging({**material.measures, "results": material.results}, pair.name, Marks())
+    try:
+        return _render(pair, material, judging)
+    except Fault:
+        raise
+    except ReportError as mistake:
+        raise join_mistakes([mistake, *list_false(judging)]) from None
+
+
+def _render(pair: Pair, material: Material, judging: Judging) -> Page:
+    marks, shown = judging.marks, Shown()
     words = make_words(pair, judging, list_numbers(material.runs))
     exhibits = make_exhibits(pair, material.drawings, material.tables, marks, shown)
     refuse_clash(pair, material, exhibits)
@@ -97,9 +107,13 @@ def render(pair: Pair, material: Material) -> Page:
 
 
 def look_at_words(pair: Pair, results: Results, measures: Mapping[str, Any], runs: Mapping[str, RunFacts]) -> None:
-    """Errors: ReportError for the mistakes that the words have whatever there is to show."""
+    """Errors: ReportError for the mistakes that the words have whatever there is to show, and for sentences that are false."""
     judging = Judging({**measures, "results": results}, pair.name, Marks())
-    read_words(make_words(pair, judging, list_numbers(runs)), pair)
+    words, gathering = make_words(pair, judging, list_numbers(runs)), Gathering()
+    with gathering.keep():
+        read_words(words, pair)
+    gathering.found += [*words.mistakes, *list_false(judging)]
+    gathering.end()
 
 
 def _fill_page(

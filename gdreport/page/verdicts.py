@@ -100,14 +100,18 @@ def find_false_print(test: Condition, values: Mapping[str, Any], marks: Sequence
     return alone or ", ".join(f"{n} is printed as {v!r}" for n, v in together.items())
 
 
+def list_measured(measured: Mapping[str, Any]) -> str:
+    """Measured values as a line of words."""
+    return ", ".join(f"{name} = {value}" for name, value in measured.items())
+
+
 def describe_failure(observation: Observation, marks: Marks) -> FalseSentence:
     """An observation that does not hold: the sentence, the condition, each measured value."""
     sentence = without_markup(marks.fill_plain(observation.sentence))
-    values = ", ".join(f"{n} = {v}" for n, v in observation.measured.items())
     what = "this verdict does not follow from the runs" if observation.claim else "this sentence is false"
     if observation.claim:
         sentence = f"{observation.claim}: {observation.verdict}. {sentence}"
-    text = f"“{sentence}”\n  condition: {observation.condition}\n  measured: {values}"
+    text = f"“{sentence}”\n  condition: {observation.condition}\n  measured: {list_measured(observation.measured)}"
     if observation.false_print:
         remedy = 'round a bound away from what it bounds: number(2, rounding="up") or "down"; or print more digits'
         what = f"this sentence is false as it is printed: {observation.false_print}"

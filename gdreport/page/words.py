@@ -55,13 +55,14 @@ class Words(jinja2.Environment):
     ledger: Ledger  # the numbers that stand in the words
     typed_numbers: str  # "error", "warn" or "off"
     warnings: list[str]
+    mistakes: list[ReportError]  # which keep no sentence from being judged
     asked: list[Asked]  # what the words ask for by name
     used: set[str]  # the names that the words read
 
     def compile(  # type: ignore[override]
         self, source: str | nodes.Template, name: str | None = None, filename: str | None = None, *rest: Any, **more: Any
     ) -> CodeType | str:
-        """The template's code. Errors: ReportError for a number typed in it, for a measure that it sets."""
+        """The template's code. Errors: ReportError for a measure that it sets, for markup that is not an author's."""
         if isinstance(source, str):
             place, text = filename or "", CODE.sub(r"<code>\1</code>", source)
             refuse_control_characters(text, "the words", place)
@@ -70,7 +71,7 @@ class Words(jinja2.Environment):
                 _refuse_forgeries(text, place)
             source = self.parse(text, name, filename)
             self.asked += list_asked(source, place)
-            gathering.found += self._check_numbers(text, source, place)
+            self.mistakes += self._check_numbers(text, source, place)
             with gathering.keep():
                 self._name_measures(source, place)
             gathering.end()
@@ -191,12 +192,15 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
     del words.filters["random"], words.globals["lipsum"]  # what differs from one build to the next
     words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
-    words.asked, words.used = [], set()
+    words.mistakes, words.asked, words.used = [], [], set()
     return words
 
 
 def read_words(words: Words, pair: Pair) -> jinja2.Template:
-    """The words as a template. Errors: ReportError for the mistakes that they have whatever was measured."""
+    """The words as a template, `words.mistakes` with the mistakes that it has whatever was measured.
+
+    Errors: ReportError for one with which nothing can be judged.
+    """
     try:
         with locate_mistakes(pair, pair.words):
             return words.get_template(Path(pair.words).name)
@@ -220,7 +224,7 @@ def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Map
             raise _explain(error, words, pair, context) from None
     if gathering.found:
         gathering.found += find_unknown(words.asked, {"number": [*context, *words.globals], **made}, named)
-    gathering.found += words.judging.mistakes
+    gathering.found += [*words.mistakes, *words.judging.mistakes]
     gathering.end()
     if (missed := words.judging.find_unjudged()) is not None:
         file, line, condition = missed
