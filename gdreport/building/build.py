@@ -105,10 +105,11 @@ class Build:
             write_notebook(self.project, made)
             return f"executed in {seconds:.2f} s"
         assert isinstance(job, Pair)
-        written = write_page(self.project, job, made)
+        written, gone = write_page(self.project, job, made)
         copies = write_copies(job, made.copies)
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
         files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
+        files += f", {gone} removed" if gone else ""
         did = "ran in" if made.has_run else "its runs were kept, made in"
         return f"{did} {seconds:.2f} s, {files}{rest}"
 

@@ -16,8 +16,8 @@ from gdreport.record.manifest import NAME, PAGE, Manifest, read_manifest
 from gdreport.record.staleness import compare_outputs, find_manifest
 
 
-def write_page(project: Project, pair: Pair, made: Made) -> int:
-    """Write a page. How many files were written."""
+def write_page(project: Project, pair: Pair, made: Made) -> tuple[int, int]:
+    """Write a page. How many files were written, and how many removed."""
     folder, assets = (disk.require_inside(pair.root, place) for place in (pair.folder, project.assets))
     disk.sweep(folder)
     old = find_manifest(pair.root, pair.folder, pair.name)
@@ -29,9 +29,9 @@ def write_page(project: Project, pair: Pair, made: Made) -> int:
         manifest = replace(old, inputs=manifest.inputs, lines=manifest.lines, outputs=manifest.outputs, shared=manifest.shared)
     written = sum(disk.write(folder / file, content) for file, content in files.items())
     written += sum(disk.write(assets / file, content) for file, content in made.shared.items())
-    _remove_written(folder, {} if old is None else {n: d for n, d in old.outputs.items() if n not in files})
+    gone, _ = _remove_written(folder, {} if old is None else {n: d for n, d in old.outputs.items() if n not in files})
     # The manifest comes last: a build that is cut off leaves a page that check calls edited.
-    return written + disk.write(folder / NAME, manifest.to_bytes())
+    return written + disk.write(folder / NAME, manifest.to_bytes()), len(gone)
 
 
 def _find_kept(old: Manifest, files: Files, pair: Pair, made: Made) -> Files:
@@ -59,15 +59,14 @@ def remove_gone(project: Project, progress: Progress) -> None:
             except ReportError:
                 continue
             place = f"{project.output}/{file.parent.name}"
-            edited = _remove_written(file.parent, manifest.outputs)
+            _, edited = _remove_written(file.parent, manifest.outputs)
             disk.remove(file.parent, [] if edited else [NAME])
             rest = f", but for {', '.join(edited)}: somebody edited it" if edited else ""
             progress.say(f"removed {place}: its experiment is gone{rest}")
 
 
-def _remove_written(folder: Path, outputs: Mapping[str, str]) -> list[str]:
-    """Remove files by name and digest. Those that are not as they were written, which stay."""
+def _remove_written(folder: Path, outputs: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Remove files by name and digest. Those that are gone; those that are not as they were written, which stay."""
     there = {name: (folder / name).read_bytes() for name in sorted(outputs) if (folder / name).is_file()}
     edited = [name for name, content in there.items() if digest(content) != outputs[name]]
-    disk.remove(folder, [name for name in there if name not in edited])
-    return edited
+    return disk.remove(folder, [name for name in there if name not in edited]), edited

@@ -53,6 +53,14 @@ def test_a_build_writes_only_in_its_report(built: Path, tmp_path: Path) -> None:
     assert read_all(outside) == {"index.md": b"somebody's"}
 
 
+def test_a_build_says_how_many_files_it_wrote_and_how_many_it_removed(built: Path) -> None:
+    edit(built / VALLEY, '    figures={"ends": final_against("learning_rate")},\n', "")
+    edit(built / VALLEY_WORDS, '{{ figure("ends", caption="The last iterate of each run") }}\n', "")
+    done = call("build", cwd=built)
+    assert "3 files written, 3 removed" in done.out, done.out + done.err
+    assert not (built / PAGE / "ends.svg").exists()
+
+
 def test_of_a_page_that_is_gone_only_what_was_written_is_removed(built: Path) -> None:
     for suffix in ("py", "md"):
         shutil.copy(built / f"experiments/valley.{suffix}", built / f"experiments/other.{suffix}")
