@@ -40,7 +40,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import xarray
@@ -49,23 +49,18 @@ from gdreport.author.trace import CHANCE, CLOCK, SET
 from gdreport.author.tracing import Tracing
 from gdreport.building.exactness import digest_exactly
 from gdreport.building.kept_files import Entry, read_entry, write_entry
-from gdreport.building.made import Made
-from gdreport.errors import ReportError
+from gdreport.building.made import NotTheSame
+from gdreport.errors import Fault, ReportError
 from gdreport.experiment import AnyRun, carry_out
 from gdreport.inputs.digests import digest_science, is_of_package
 from gdreport.inputs.inputs import Inputs, ask_again
 from gdreport.inputs.libraries import read_versions
 from gdreport.page.marks import in_digits
 from gdreport.project import Pair
-from gdreport.record.manifest import Facts, Manifest
 
 FORMAT = 1
 LIBRARIES = ("mpmath", "numpy", "sympy", "xarray")  # by which a descent of a formula computes
 KNOWN = frozenset({CLOCK, CHANCE})  # what is not watched and may be kept all the same
-
-
-class NotTheSame(Exception):
-    """What the code makes of kept results is not what it made in the process in which it ran."""
 
 
 class Keeping:
@@ -124,8 +119,8 @@ class Keeping:
 
     def _carry_own(self, name: str, run: AnyRun, place: str) -> xarray.Dataset:
         if self._entry is not None:
-            if place not in self._entry.results:  # whoever hears of it asks what was made where it ran
-                raise ReportError("not kept")
+            if place not in self._entry.results:  # where it ran, it did not run
+                self._distrust()
             self.taken += 1
             return self._entry.results[place]
         self.carried_out += 1
@@ -157,6 +152,8 @@ class Keeping:
         """Errors: NotTheSame in place of one that the code did not raise in the process in which it ran."""
         try:
             yield
+        except Fault:
+            raise
         except ReportError as error:
             if self._entry is not None:
                 self._distrust(error)
@@ -177,7 +174,7 @@ class Keeping:
         facts = {"inputs": inputs, "unwatched": sorted(unwatched), "is_trusted": True, "made": self._made, "early": self._early}
         self._write(self._own_key, Entry(self._results, facts))
 
-    def _distrust(self, why: Exception | None = None) -> None:
+    def _distrust(self, why: Exception | None = None) -> NoReturn:
         assert self._entry is not None
         self._write(self._own_key, Entry({}, {**self._entry.facts, "is_trusted": False}))
         raise NotTheSame from why
@@ -217,12 +214,6 @@ class Keeping:
     @property
     def _own_key(self) -> str:
         return _digest(self.pair.code, self.tracing.trace.files[self.pair.code])
-
-
-def begin_again(pair: Pair) -> Made:
-    """No page: it is to be made in another process, which takes nothing."""
-    why = "something besides the results of its runs"
-    return Made({}, Manifest(pair.name, Inputs({}, {}, ""), Facts("")), (), {}, moved=(why,))
 
 
 def _digest(*parts: object) -> str:

@@ -1,10 +1,18 @@
 """A page as a value: what the process of an experiment gives, and what build and check use. Light, since both import it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from gdreport.errors import FalseSentence
+from gdreport.errors import FalseSentence, Fault
 from gdreport.files import Files
 from gdreport.record.manifest import Manifest
+
+
+class NotTheSame(Fault):
+    """What the code makes of kept results is not what it made where it ran: its page is to be made where nothing is taken."""
+
+    def __init__(self, what: str = "its code makes something else of kept results", **place: Any) -> None:
+        super().__init__(what, **{"remedy": "run `gdreport build --rerun`", **place})
 
 
 @dataclass(frozen=True)

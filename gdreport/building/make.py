@@ -16,7 +16,7 @@ from gdreport.author.reading import require_readable
 from gdreport.author.tracing import begin_trace
 from gdreport.building.cautions import list_cautions
 from gdreport.building.exactness import digest_results
-from gdreport.building.kept_runs import Keeping, NotTheSame, begin_again
+from gdreport.building.kept_runs import Keeping
 from gdreport.building.made import Made
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
@@ -62,7 +62,7 @@ def make(
     as PDFs too, which is as much work again. `takes`, `keeps`: take results that were kept, keep those that are new.
     `tell` is told what is at work.
 
-    Errors: ReportError for the mistakes in the pair, all that can be found at once.
+    Errors: ReportError for the mistakes in the pair, all that can be found at once; NotTheSame where what is kept is of no use.
     """
     known = set(sys.modules)
     if copies:
@@ -74,10 +74,7 @@ def make(
         experiment = _check(pair, module.experiment)
         tracing.declare(experiment.reads)
         keeping = Keeping(pair, tracing, takes=takes and not perturb, keeps=keeps and not perturb)
-        try:
-            return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
-        except NotTheSame:
-            return begin_again(pair)
+        return _make(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
 
 
 def _make(

@@ -15,7 +15,7 @@ from time import perf_counter
 from types import FrameType
 from typing import Any, NoReturn
 
-from gdreport.building.made import Made, MadeOfBook
+from gdreport.building.made import Made, MadeOfBook, NotTheSame
 from gdreport.building.notebooks import Book, make_notebook
 from gdreport.building.progress import Say
 from gdreport.errors import Fault, ReportError, make_fault
@@ -74,7 +74,7 @@ def _make(job: Job, tell: Say, options: dict[str, Any]) -> Made | MadeOfBook:
 
 def _make_plain(error: ReportError) -> ReportError:
     """As the class that the command knows: an author's may be derived from it."""
-    kind = Fault if isinstance(error, Fault) else ReportError
+    kind = next(kind for kind in (NotTheSame, Fault, ReportError) if isinstance(error, kind))
     line = None if error.line is None else int(error.line)
     mistake = kind(f"{error.what}", file=error.file, line=line, remedy=None if error.remedy is None else f"{error.remedy}")
     mistake.frames, mistake.trace, mistake.asked = error.frames, error.trace, error.asked

@@ -12,7 +12,7 @@ from time import monotonic
 from types import ModuleType, TracebackType
 from typing import Any, Self
 
-from gdreport.building.made import Made
+from gdreport.building.made import Made, NotTheSame
 from gdreport.building.process import SAFE, Job
 from gdreport.building.progress import Progress, describe_work
 from gdreport.building.running import Outcome, Running, start
@@ -32,6 +32,7 @@ class Workers:
         self.waiting = deque(self.work)
         self.running: list[Running] = []
         self.tries: Counter[Job] = Counter()
+        self.alone: set[Job] = set()  # what takes and keeps no results
 
     def __enter__(self) -> Self:
         if self.waiting:
@@ -76,7 +77,7 @@ class Workers:
             if heard is None:
                 continue
             self.running.remove(running)
-            outcome = self._refuse_moved(heard, progress)
+            outcome = self._refuse_kept(heard, progress)
             self._fill(progress)
             found += [] if outcome is None else [outcome]
         return found
@@ -90,10 +91,21 @@ class Workers:
     def drop(self, job: Job) -> None:
         """End the work on an experiment: nobody waits for its outcome any more."""
         self.tries.pop(job, None)
+        self.alone.discard(job)
         self.waiting = deque(p for p in self.waiting if p != job)
         for running in [r for r in self.running if r.job == job]:
             self.running.remove(running)
             running.close()
+
+    def _refuse_kept(self, outcome: Outcome, progress: Progress) -> Outcome | None:
+        """A page whose code makes something else of kept results is made again, where none are taken; None then."""
+        job = outcome.job
+        if not isinstance(outcome.made, NotTheSame) or job in self.alone:
+            return self._refuse_moved(outcome, progress)
+        progress.say(f"{job.name}: its code makes something else of kept results than where they ran; it is run again")
+        self.alone.add(job)
+        self.waiting.append(job)
+        return None
 
     def _refuse_moved(self, outcome: Outcome, progress: Progress) -> Outcome | None:
         """A page whose inputs changed while it was made is made again; None then. After some times it is a mistake."""
@@ -113,7 +125,8 @@ class Workers:
         while self.waiting and len(self.running) < self.at_once:
             with _clean_start():
                 job = self.waiting.popleft()
-                self.running.append(start(_context(), job, self.seconds, self.options, is_terminal=progress.is_terminal))
+                options = {**self.options, "takes": False, "keeps": False} if job in self.alone else self.options
+                self.running.append(start(_context(), job, self.seconds, options, is_terminal=progress.is_terminal))
 
 
 def _context() -> Any:

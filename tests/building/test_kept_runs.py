@@ -184,6 +184,7 @@ def test_a_run_that_leaves_more_than_its_results_is_not_trusted(report: Path) ->
         take_told(report)
         done = call("build", "own", cwd=report)
         assert (done.status, "it is run again" in done.out, "ran in" in done.out) == (0, is_new, True), done
+        assert "changed while it ran" not in done.out
         assert {*take_told(report)} == {"own"}
     assert ">3</" in (report / "docs/experiments/own/index.md").read_text()
     assert call("check", "own", "--rerun", cwd=report).status == 0
