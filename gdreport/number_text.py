@@ -1,4 +1,4 @@
-"""Numbers as people write them: a few significant digits, powers of ten raised, a minus sign that is one; durations."""
+"""Numbers as people write them: a few significant digits, powers of ten raised, a minus sign that is one; durations; dates."""
 
 import math
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
@@ -8,6 +8,7 @@ from typing import Any
 from gdreport.errors import ReportError
 
 ROUNDING = {"nearest": ROUND_HALF_EVEN, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+DATE_UNITS = ("D", "m", "s", "ms", "us")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -53,6 +54,20 @@ def tell_time(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
+
+
+def write_dates(dates: Any) -> list[str]:
+    """Dates as ISO 8601 has them, all to the unit that the finest of them needs; nothing where there is none.
+
+    >>> write_dates(["2024-01-01", "NaT"]), write_dates(["2024-01-01T00:00", "2024-01-01T06:30"])
+    (['2024-01-01', ''], ['2024-01-01T00:00', '2024-01-01T06:30'])
+    """
+    import numpy as np
+
+    exact = np.asarray(dates, dtype="datetime64[us]")
+    there = exact[~np.isnat(exact)]
+    unit = next(u for u in DATE_UNITS if u == DATE_UNITS[-1] or bool((there.astype(f"datetime64[{u}]") == there).all()))
+    return ["" if text == "NaT" else str(text) for text in exact.astype(f"datetime64[{unit}]").astype(str)]
 
 
 def round_as_printed(value: Any, digits: int = 4, rounding: str = "nearest") -> float | int:

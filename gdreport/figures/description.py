@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.figures.axis_words import InWords
 from gdreport.figures.labels import read_label
 from gdreport.figures.plotted_data import Series, read_name
 from gdreport.number_text import number_text
@@ -44,13 +45,13 @@ def _guide(s: Series) -> list[str | float]:
     """A line across the axes, or marks at an edge: what has one coordinate."""
     kind = np.asarray(s.y if s.value is None else s.value, dtype=float)
     if len(s.x) == 1 and np.isnan(s.x[0]):
-        return [f" {s.label}: a line at ", float(s.y[0]), "."]
+        return [f" {s.label}: a line at ", _tell(s.y[0], s.y_words), "."]
     if not np.isnan(kind).all() or not len(s.x):
         return []
     x = _snap(np.asarray(s.x, dtype=float))
     if len(x) == 1:
-        return [f" {s.label}: ", float(x[0]), "."]
-    return [f" {s.label}: {len(x)} from ", float(x.min()), " to ", float(x.max()), "."]
+        return [f" {s.label}: ", _tell(x[0], s.x_words), "."]
+    return [f" {s.label}: {len(x)} from ", _tell(x.min(), s.x_words), " to ", _tell(x.max(), s.x_words), "."]
 
 
 def _range(s: Series) -> list[str | float]:
@@ -59,23 +60,20 @@ def _range(s: Series) -> list[str | float]:
     if not finite.any():
         return []
     y, x = (_snap(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
+    of_value = s.y_words if s.value is None else None
     if len(y) == 1:
-        return [f" {s.label}: ", float(y[0]), " at ", float(x[0]), "."]
+        return [f" {s.label}: ", _tell(y[0], of_value), " at ", _tell(x[0], s.x_words), "."]
     if np.ptp(y) == 0:
-        return [f" {s.label}: ", float(y[0]), " throughout."]
-    low, high = int(y.argmin()), int(y.argmax())
-    ends: list[str | float] = [
-        ", lowest ",
-        float(y[low]),
-        " at ",
-        float(x[low]),
-        ", highest ",
-        float(y[high]),
-        " at ",
-        float(x[high]),
-        ".",
-    ]
-    return [f" {s.label}: {len(y)} points", *ends]
+        return [f" {s.label}: ", _tell(y[0], of_value), " throughout."]
+    parts: list[str | float] = [f" {s.label}: {len(y)} points"]
+    for name, at in (("lowest", y.argmin()), ("highest", y.argmax())):
+        parts += [f", {name} ", _tell(y[at], of_value), " at ", _tell(x[at], s.x_words)]
+    return [*parts, "."]
+
+
+def _tell(value: Any, in_words: InWords | None) -> str | float:
+    """A value along an axis: a number, or a date or a category in words."""
+    return float(value) if in_words is None else in_words(np.array([value]))[0]
 
 
 def _snap(values: NDArray[Any]) -> NDArray[Any]:

@@ -46,13 +46,14 @@ def heat_map(
         steps = MaxNLocator(LEVELS).tick_values(finite.min(), finite.max()) if finite.size else np.array([0.0, 1.0])
         colours = colormaps[colour_map].resampled(len(steps) - 1)
         norm = BoundaryNorm(steps, colours.N)
-        across = _edges(data[x].values, log=options.get("xlog", False))
-        up = _edges(data[y].values, log=options.get("ylog", False))
+        x_places, y_places = _place(axes.xaxis, data[x].values), _place(axes.yaxis, data[y].values)
+        across = _edges(x_places, log=options.get("xlog", False))
+        up = _edges(y_places, log=options.get("ylog", False))
         cells = np.ma.masked_invalid(z)
         mesh = axes.pcolormesh(across, up, cells, cmap=colours, norm=norm, label=f"_{write_label(data, value)}")
         # The mesh keeps the data; what is painted is one outline per colour, a tenth of the bytes.
         mesh.set_visible(False)
-        stand_for(mesh, *np.meshgrid(data[x].values, data[y].values))
+        stand_for(mesh, *np.meshgrid(x_places, y_places))
         painted: NDArray[np.intp] = np.ma.filled(np.ma.array(norm(cells), dtype=int), -1)
         for colour in np.unique(painted[painted >= 0]):
             outline = _outline(painted >= colour, across, up)  # over the colours below it: no seams
@@ -84,6 +85,12 @@ def _place_bar(bar: "Axes", renderer: object) -> "Bbox":
     figure: Any = bar.figure
     width, height = figure.get_size_inches()
     return Bbox.from_bounds(1 - COLOUR_BAR.left / width, BOTTOM / height, COLOUR_BAR.width / width, 1 - (BOTTOM + TOP) / height)
+
+
+def _place(axis: Any, values: NDArray[Any]) -> NDArray[Any]:
+    """Where values stand along an axis: numbers where they are, dates and categories where Matplotlib puts them."""
+    axis.update_units(values)
+    return np.asarray(axis.convert_units(values))
 
 
 def _edges(centres: NDArray[np.float64], *, log: bool) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """What every kind of figure lets its author change: which run, labels, scales, limits and notes."""
 
+import datetime
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -11,11 +12,13 @@ from gdreport.errors import ReportError, show, suggest
 from gdreport.experiment import Results, choose_dataset
 from gdreport.figures.labels import label
 from gdreport.figures.palette import light
+from gdreport.number_text import number_text, write_dates
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Note = tuple[float, float, str]
+Place = float | datetime.date | np.datetime64  # along an axis
+Note = tuple[Place, Place, str]
 
 
 class Options(TypedDict, total=False):
@@ -25,8 +28,8 @@ class Options(TypedDict, total=False):
     ylabel: str  # in place of the result's name
     xlog: bool  # a logarithmic axis
     ylog: bool  # a logarithmic axis
-    xlim: tuple[float, float]  # from, to
-    ylim: tuple[float, float]  # from, to
+    xlim: tuple[Place, Place]  # from, to
+    ylim: tuple[Place, Place]  # from, to
     notes: Sequence[Note]  # (x, y, text): a text with an arrow to the point, in the data's coordinates
     of: str  # draw the results of the run of this name, where the experiment has several
     variable: str  # draw this variable of iterates that have several
@@ -49,12 +52,17 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
+def is_place(value: object) -> bool:
+    """Whether it is one value along an axis: a real number, or a date."""
+    return is_number(value) or isinstance(value, datetime.date | np.datetime64)
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
 def _is_pair(value: object) -> bool:
-    return isinstance(value, tuple | list | np.ndarray) and len(value) == len(("low", "high")) and all(map(is_number, value))
+    return isinstance(value, tuple | list | np.ndarray) and len(value) == len(("low", "high")) and all(map(is_place, value))
 
 
 def _are_notes(value: object) -> bool:
@@ -62,7 +70,11 @@ def _are_notes(value: object) -> bool:
     return all(isinstance(n, tuple | list) and len(n) == len(("x", "y", "text")) and _is_text(n[2]) for n in notes)
 
 
-TEXT, TRUTH, PAIR = (_is_text, "a text"), (lambda v: isinstance(v, bool), "True or False"), (_is_pair, "two numbers, (low, high)")
+TEXT, TRUTH, PAIR = (
+    (_is_text, "a text"),
+    (lambda v: isinstance(v, bool), "True or False"),
+    (_is_pair, "two numbers, (low, high), or two dates along dates"),
+)
 RIGHT: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "xlabel": TEXT,
     "ylabel": TEXT,
@@ -85,11 +97,13 @@ def apply_options(axes: "Axes", options: Options, xlabel: str, ylabel: str) -> N
         axes.set_xscale("log")
     if options.get("ylog"):
         axes.set_yscale("log")
+    own: Any = axes  # whose types know no dates
     if "xlim" in options:
-        axes.set_xlim(*options["xlim"])
+        own.set_xlim(*options["xlim"])
     if "ylim" in options:
-        axes.set_ylim(*options["ylim"])
-    for x, y, text in options.get("notes", ()):
+        own.set_ylim(*options["ylim"])
+    for across, up, text in options.get("notes", ()):
+        x, y = own.convert_xunits(across), own.convert_yunits(up)
         above = axes.transData.transform((x, y))[1] < axes.bbox.y0 + axes.bbox.height / 2
         axes.annotate(
             text,
@@ -140,6 +154,14 @@ def find_diverged(data: xarray.Dataset, value: str) -> xarray.DataArray:
 
 def write_label(data: xarray.Dataset, name: str) -> str:
     """The words for a parameter or a result on an axis: its `long_name`, with its `units` where it has any."""
-    attributes = data[name].attrs
+    attributes, dtype = data[name].attrs, data[name].dtype
     words = str(attributes.get("long_name", name.replace("_", " ")))
-    return label(f"{words} ({attributes['units']})" if attributes.get("units") else words)
+    units = attributes.get("units") or (np.datetime_data(dtype)[0] if dtype.kind == "m" else "")
+    return label(f"{words} ({units})" if units else words)
+
+
+def write_place(value: Any) -> str:
+    """A value of a parameter in words: a number, a date or a category."""
+    if isinstance(value, str):
+        return label(value)
+    return write_dates([value])[0] if isinstance(value, np.datetime64) else number_text(value)

@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.figures.axis_words import InWords, find_words, is_of_dates
 from gdreport.figures.labels import read_label
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Series:
     value: NDArray[Any] | None = None
     is_guide: bool = False  # has one coordinate of data, or a shape that its points do not tell
     is_edge: bool = False  # stands at the edge for runs that have no place in the axes
+    x_words: InWords | None = None  # how x is written, where it is no number
+    y_words: InWords | None = None
 
 
 def round_digits(values: Any) -> Any:
@@ -48,13 +51,15 @@ def round_digits(values: Any) -> Any:
 
 
 def round_drawn_data(figure: "Figure") -> None:
-    """Round the data of every line and scatter of a figure, in place."""
+    """Round the data of every line and scatter of a figure, in place; but no dates, of which nine digits are some seconds."""
     for axes in figure.axes:
+        x, y = (np.asanyarray if is_of_dates(axis) else round_digits for axis in (axes.xaxis, axes.yaxis))
         for line in axes.lines:
-            line.set_data(round_digits(line.get_xdata(orig=False)), round_digits(line.get_ydata(orig=False)))
+            line.set_data(x(line.get_xdata(orig=False)), y(line.get_ydata(orig=False)))
         for collection in axes.collections:
             if _is_scatter(collection):
-                collection.set_offsets(round_digits(collection.get_offsets()))
+                points: Any = np.ma.asarray(collection.get_offsets())
+                collection.set_offsets(np.ma.stack([x(points[:, 0]), y(points[:, 1])], axis=1))
 
 
 def collect_series(figure: "Figure") -> list[Series]:
@@ -74,6 +79,12 @@ def stand_for(artist: Any, x: NDArray[Any], y: NDArray[Any]) -> None:
 
 def collect_from(axes: "Axes") -> Iterator[Series]:
     """Everything drawn from data on one of its axes."""
+    x_words, y_words = find_words(axes.xaxis), find_words(axes.yaxis)
+    for s in _collect(axes):
+        yield replace(s, x_words=x_words, y_words=y_words)
+
+
+def _collect(axes: "Axes") -> Iterator[Series]:
     from matplotlib.collections import QuadMesh
     from matplotlib.contour import ContourSet
 
@@ -172,14 +183,16 @@ def to_csv(figure: "Figure", drawn: list[Series]) -> bytes:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header + ([mesh] if mesh is not None else []))
     for s in drawn:
-        columns = [_texts(s.x), _texts(s.y)]
+        columns = [_texts(s.x, s.x_words), _texts(s.y, s.y_words)]
         if mesh is not None:
             columns.append([""] * len(s.x) if s.value is None else _texts(s.value))
         writer.writerows(zip([s.label] * len(s.x), *columns, strict=True))
     return out.getvalue().encode()
 
 
-def _texts(values: NDArray[Any]) -> list[str]:
+def _texts(values: NDArray[Any], in_words: InWords | None = None) -> list[str]:
+    if in_words is not None:
+        return in_words(values)
     if values.dtype.kind in "fiu":
         return ["" if v != v else f"{v:.{DIGITS}g}" for v in values.tolist()]
     return [_text(v) for v in values]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SIZE, NARROW = (7.2, 4.05), (3.6, 3.3)  # inches, a hundred pixels each; the narrow one for telephones
 # Margins in inches, whatever the figure's size.
 LEFT, RIGHT, BOTTOM, TOP = 0.79, 0.18, 0.53, 0.41
+DATES, FEW_DATES = 7, 3  # written out, that have room side by side in the wide and in the narrow drawing
 LETTER, ROW = 0.075, 0.21  # of a legend: the width of a letter, about, and the height of a row
 
 
@@ -92,6 +93,16 @@ def set_plain_ticks(axes: "Axes") -> None:
         if axis.get_scale() == "log":
             axis.set_major_formatter(FuncFormatter(lambda value, _: number_text(value)))
             axis.set_minor_locator(NullLocator())
+    _thin_dates(axes, DATES)
+
+
+def _thin_dates(axes: "Axes", most: int) -> None:
+    """So many dates along an axis at most as have room side by side, where its author chose none."""
+    from matplotlib.dates import AutoDateLocator
+
+    places: Any = axes.xaxis.get_major_locator()
+    if isinstance(places, AutoDateLocator) and axes.xaxis.isDefault_majloc:
+        places.minticks, places.maxticks = 2, dict.fromkeys(places.maxticks, most)
 
 
 def set_margins(figure: "Figure") -> None:
@@ -106,6 +117,7 @@ def narrow_down(figure: "Figure") -> None:
         legend = axes.get_legend()
         if legend is not None and getattr(legend, "gdreport_own", False):
             legend.remove()
+        _thin_dates(axes, FEW_DATES)
     right, moved = 1 - RIGHT / SIZE[0], figure.subplotpars.right
     figure.set_size_inches(NARROW)
     set_margins(figure)

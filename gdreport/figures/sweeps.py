@@ -10,12 +10,22 @@ from numpy.typing import ArrayLike
 from gdreport.errors import ReportError, show
 from gdreport.experiment import Results
 from gdreport.figures.labels import label
-from gdreport.figures.options import Options, apply_options, check_options, choose_data, find_diverged, is_number, write_label
+from gdreport.figures.options import (
+    Options,
+    Place,
+    apply_options,
+    check_options,
+    choose_data,
+    find_diverged,
+    is_number,
+    is_place,
+    write_label,
+    write_place,
+)
 from gdreport.figures.palette import shade
 from gdreport.figures.plotted_data import mark_edge
 from gdreport.figures.style import role
 from gdreport.figures.visible import widen_limits
-from gdreport.number_text import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +39,7 @@ def final_against(
     value: str = "final",
     joined: bool = False,
     levels: Sequence[tuple[float, str]] = (),
-    mark: float | None = None,
+    mark: Place | None = None,
     **options: Unpack[Options],
 ) -> "Callable[[Axes, Results], None]":
     """Draw where each run ends against the swept parameter: a point for each run, joined where asked.
@@ -41,8 +51,8 @@ def final_against(
     for level in levels:
         if not isinstance(level, tuple | list) or len(level) != 2 or not is_number(level[0]) or not isinstance(level[1], str):
             raise ReportError(f"levels has {show(level)}", remedy='a level is a height with its name: levels=[(0.5, "bound")]')
-    if mark is not None and not is_number(mark):
-        raise ReportError(f"mark is {show(mark)}", remedy="mark is a value of the parameter")
+    if mark is not None and not is_place(mark):
+        raise ReportError(f"mark is {show(mark)}", remedy="mark is a value of the parameter: a number, or a date")
 
     def draw(axes: "Axes", results: Results) -> None:
         data = choose_data(results, options, parameter, value=value)
@@ -64,8 +74,8 @@ def final_against(
                 fontsize=9,
             )
         if mark is not None:
-            at = int(np.abs(x - mark).argmin())
-            axes.plot(x[[at]], y[[at]], label=f"{write_label(data, parameter)} {number_text(x[at])}", zorder=4, **role("end"))
+            at = _find_nearest(x, mark)
+            axes.plot(x[[at]], y[[at]], label=f"{write_label(data, parameter)} {write_place(x[at])}", zorder=4, **role("end"))
         apply_options(axes, options, write_label(data, parameter), write_label(data, value))
         _edge(axes, x[diverged])
 
@@ -85,7 +95,7 @@ def family(parameter: str, *, each: str, value: str = "final", **options: Unpack
         lines = data[value].where(~find_diverged(data, value)).transpose(each, parameter).values
         named = {0, len(values) // 4, len(values) // 2, len(values) - 1}
         for i, (at, y) in enumerate(zip(values, lines, strict=True)):
-            name = label(at) if isinstance(at, str) else f"{number_text(at)} {write_label(data, each)}"
+            name = label(at) if isinstance(at, str) else f"{write_place(at)} {write_label(data, each)}"
             axes.plot(
                 x,
                 y,
@@ -135,6 +145,13 @@ def _one_line(data: xarray.Dataset, parameter: str, value: str) -> tuple[Any, An
             remedy=f'choose the kind family("{parameter}", each="{others[0] if others else parameter}")',
         )
     return data[parameter].values, data[value].values
+
+
+def _find_nearest(values: Any, mark: Any) -> int:
+    """Errors: ReportError where a mark is a date and the values are none, or the other way round."""
+    if (values.dtype.kind == "M") == is_number(mark) or values.dtype.kind not in "Mfiu":
+        raise ReportError(f"mark is {show(mark)}", remedy=f"mark is a value of the parameter, as {write_place(values[0])} is")
+    return int(np.abs(values - (np.datetime64(mark) if values.dtype.kind == "M" else mark)).argmin())
 
 
 def _edge(axes: "Axes", x: Any, *, top: bool = False, name: str = "diverged") -> None:

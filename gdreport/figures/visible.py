@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gdreport.errors import ReportError
+from gdreport.figures.axis_words import is_of_dates
 from gdreport.figures.plotted_data import DIGITS, Series
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ def widen_limits(axes: "Axes") -> None:
     for side in ("x", "y"):
         low, high = sorted(getattr(axes, f"get_{side}lim")())
         size = max(abs(low), abs(high))
-        if getattr(axes, f"get_autoscale{side}_on")() and high - low < FINEST * size:
+        is_wide = high - low >= FINEST * size or is_of_dates(getattr(axes, f"{side}axis"))
+        if getattr(axes, f"get_autoscale{side}_on")() and not is_wide:
             middle = (low + high) / 2
             getattr(axes, f"set_{side}lim")(middle - size / 20, middle + size / 20, auto=True)
 

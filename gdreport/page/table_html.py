@@ -11,7 +11,7 @@ import numpy as np
 
 from gdreport.errors import ReportError, show
 from gdreport.escaping import MOST, clean, escape_markdown, is_too_long
-from gdreport.number_text import number_text
+from gdreport.number_text import number_text, write_dates
 from gdreport.page.marks import DIGIT, POINT, Marks, escape_words
 
 Row = Mapping[str, Any]
@@ -65,7 +65,8 @@ def check_rows(rows: Any) -> list[Row]:
             if is_too_long(_plain(value)) or is_too_long(column):
                 what = f"row {number} has more than {MOST} characters in {str(column)[:40]!r}"
                 raise ReportError(what, remedy="a cell is short: leave the rest to the caption or the words")
-    return [{clean(str(column)): _plain(value) for column, value in row.items()} for row in rows]
+    dates = {c: write_dates([row[c] for row in rows]) for c in columns if all(_is_date(row[c]) for row in rows)}
+    return [{clean(str(c)): dates[c][i] if c in dates else _plain(v) for c, v in row.items()} for i, row in enumerate(rows)]
 
 
 def to_csv(rows: Sequence[Row]) -> bytes:
@@ -126,8 +127,14 @@ def _cell(value: Any, digits: int) -> str:
     return number_text(value, digits) if isinstance(value, int | float) else value
 
 
+def _is_date(value: Any) -> bool:
+    return getattr(getattr(value, "dtype", None), "kind", "") == "M"
+
+
 def _plain(value: Any) -> Any:
-    if getattr(getattr(value, "dtype", None), "kind", "") in "mM" and np.ndim(value) == 0 and hasattr(value, "dtype"):
-        return str(np.asarray(value).astype("datetime64[s]" if value.dtype.kind == "M" else value.dtype))
+    if _is_date(value):
+        return write_dates([np.asarray(value)])[0]
+    if getattr(getattr(value, "dtype", None), "kind", "") == "m":
+        return str(np.asarray(value))
     value = value.item() if hasattr(value, "item") and np.ndim(value) == 0 else value
     return clean(value) if isinstance(value, str) else value
