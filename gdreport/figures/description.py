@@ -32,7 +32,7 @@ def describe(figure: "Figure", drawn: list[Series]) -> Description:
     across = f"{read_label(axes.get_xlabel()) or 'x'}{scale.get(axes.get_xscale(), '')}"
     up = f"{read_label(axes.get_ylabel()) or 'y'}{scale.get(axes.get_yscale(), '')}"
     parts: list[str | float] = [f"{up} against {across}." if all(s.value is None for s in drawn) else f"{across} across, {up} up."]
-    artists = (*axes.lines, *axes.collections)
+    artists: tuple[Any, ...] = (*axes.lines, *axes.collections, *axes.containers)
     hidden = {s.label for s in drawn} - {read_name(a, "") for a in artists if not str(a.get_label()).startswith("_")}
     for s in drawn:
         parts += _guide(s)
@@ -55,19 +55,20 @@ def _guide(s: Series) -> list[str | float]:
 
 
 def _range(s: Series) -> list[str | float]:
-    kind = np.asarray(s.y if s.value is None else s.value, dtype=float)
-    finite = np.isfinite(kind) & np.isfinite(np.asarray(s.x, dtype=float))
+    places, heights = ((s.y, s.y_words), (s.x, s.x_words)) if s.is_across else ((s.x, s.x_words), (s.y, s.y_words))
+    at_words, value_words = places[1], heights[1] if s.value is None else None
+    kind, at = (np.asarray(v, dtype=float) for v in (heights[0] if s.value is None else s.value, places[0]))
+    finite = np.isfinite(kind) & np.isfinite(at)
     if not finite.any():
         return []
-    y, x = (_snap(np.asarray(v, dtype=float)[finite]) for v in (kind, s.x))
-    of_value = s.y_words if s.value is None else None
+    y, x = _snap(kind[finite]), _snap(at[finite])
     if len(y) == 1:
-        return [f" {s.label}: ", _tell(y[0], of_value), " at ", _tell(x[0], s.x_words), "."]
+        return [f" {s.label}: ", _tell(y[0], value_words), " at ", _tell(x[0], at_words), "."]
     if np.ptp(y) == 0:
-        return [f" {s.label}: ", _tell(y[0], of_value), " throughout."]
+        return [f" {s.label}: ", _tell(y[0], value_words), " throughout."]
     parts: list[str | float] = [f" {s.label}: {len(y)} points"]
-    for name, at in (("lowest", y.argmin()), ("highest", y.argmax())):
-        parts += [f", {name} ", _tell(y[at], of_value), " at ", _tell(x[at], s.x_words)]
+    for name, i in (("lowest", y.argmin()), ("highest", y.argmax())):
+        parts += [f", {name} ", _tell(y[i], value_words), " at ", _tell(x[i], at_words)]
     return [*parts, "."]
 
 

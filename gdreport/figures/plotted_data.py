@@ -29,6 +29,7 @@ class Series:
     value: NDArray[Any] | None = None
     is_guide: bool = False  # has one coordinate of data, or a shape that its points do not tell
     is_edge: bool = False  # stands at the edge for runs that have no place in the axes
+    is_across: bool = False  # its values lie along x: bars on their side
     x_words: InWords | None = None  # how x is written, where it is no number
     y_words: InWords | None = None
 
@@ -86,10 +87,12 @@ def collect_from(axes: "Axes") -> Iterator[Series]:
 
 def _collect(axes: "Axes") -> Iterator[Series]:
     from matplotlib.collections import QuadMesh
+    from matplotlib.container import ErrorbarContainer
     from matplotlib.contour import ContourSet
 
+    of_bars = {c[0]: read_name(c, "") for c in axes.containers if isinstance(c, ErrorbarContainer)}
     for number, line in enumerate(axes.lines, 1):
-        yield _line(axes, line, f"line {number}")
+        yield _line(axes, line, of_bars.get(line) or f"line {number}")
     for number, collection in enumerate(axes.collections, 1):
         name = read_name(collection, f"area {number}")
         values = None if collection.get_array() is None else _fill_masked(collection.get_array()).ravel()
@@ -114,7 +117,8 @@ def _collect(axes: "Axes") -> Iterator[Series]:
             place = np.array([p.get_y() + p.get_height() / 2 if across else p.get_x() + p.get_width() / 2 for p in patches])
             size = np.array([p.get_width() if across else p.get_height() for p in patches])
             shown = bool(np.isfinite(size).any())  # a bar reaches to its foot
-            yield Series(read_name(bars, "bars"), size if across else place, place if across else size, is_guide=shown)
+            x, y = (size, place) if across else (place, size)
+            yield Series(read_name(bars, "bars"), x, y, is_guide=shown, is_across=across)
     for number, image in enumerate(axes.images, 1):
         yield _image(image, f"image {number}")
 

@@ -95,3 +95,19 @@ def test_dates_along_the_narrow_drawing_are_few_enough_to_be_read() -> None:
 
 def test_a_column_of_dates_has_the_unit_that_its_finest_needs() -> None:
     assert [row["date"] for row in tabulate(runs_table("level"), LEVELS).rows][:2] == ["2024-01-01", "2024-01-08"]
+
+
+@pytest.mark.parametrize("method", ["bar", "barh"])
+def test_the_description_of_bars_says_which_is_highest(method: str) -> None:
+    def drawn(axes: Any, results: xarray.Dataset) -> None:
+        getattr(axes, method)(["north", "south"], [2.0, 1.0], label="level")
+
+    assert draw(drawn, LEVELS).alt == "y against x. level: 2 points, lowest 1 at south, highest 2 at north."
+
+
+def test_points_with_error_bars_have_their_label() -> None:
+    def drawn(axes: Any, results: xarray.Dataset) -> None:
+        axes.errorbar([1, 2], [3.0, 4.0], yerr=[0.5, 0.5], label="level")
+
+    assert read(drawn, LEVELS, 0)[:2] == ["level", "level"]
+    assert draw(drawn, LEVELS).alt == "y against x. level: 2 points, lowest 3 at 1, highest 4 at 2."
