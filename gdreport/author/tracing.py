@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from gdreport.author.data_files import explain_data
 from gdreport.author.finder import see_modules, watch_imports
 from gdreport.author.hooks import list_unseen_readers, list_used_modules, watch
 from gdreport.author.trace import Trace
@@ -52,13 +53,23 @@ class Tracing:
 
     @contextmanager
     def tell_of_mistakes(self) -> Iterator[None]:
-        """A mistake says what had been asked by then: only another answer can mend it."""
+        """A mistake says what had been asked by then: only another answer can mend it; and where in what was read it stands."""
         try:
             yield
         except ReportError as mistake:
             with suppress(Exception):  # whatever state the mistake has left: it is what is to be told
                 mistake.asked = self.end().inputs
+                self._name_data(mistake)
             raise
+
+    def _name_data(self, mistake: ReportError) -> None:
+        """A mistake whose cause stands in a file that was read names it."""
+        cause = mistake.__cause__
+        while isinstance(cause, ReportError):
+            cause = cause.__cause__
+        found = cause and explain_data(cause, self.trace.pair.root, self.trace.files)
+        if found:
+            mistake.what, mistake.remedy = found
 
     def end(self) -> Traced:
         """All that was asked, and what is answered otherwise now."""
