@@ -167,6 +167,7 @@ def suggest(name: str, names: "list[str]") -> str:
     return f"{hint}There are: {', '.join(sorted(names))}"
 
 
+TAKE_ONE = "take one number of it: .max(), .min() or .mean()"  # the remedy for an array where one number is to stand
 SHOWN = 80  # characters of a value in a message
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 

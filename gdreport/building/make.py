@@ -136,7 +136,7 @@ def _prepare(
         is_exact = all(facts.exact is not None for facts in runs.values())
         explorer = _find_explorer(experiment, results, drawings, is_exact=is_exact)
         warnings = tuple(f"warning: {pair.code}: {text}" for text in _warn(experiment, results))
-    lines = {name: find_line_of_measure(module, name) for name in measures}
+    lines = {name: find_line_of_measure(str(module.__file__), name) for name in measures}
     return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment), lines), warnings
 
 

@@ -63,7 +63,7 @@ def _require_same(module: ModuleType, before: Mapping[str, Any], after: Mapping[
         was, is_now = (repr(in_digits(m.get(other[0]))) for m in (before, after))
         what = f"measures(results) gives {other[0]} = {was:.40} the first time and {is_now:.40} the second, of the same results"
         remedy = "measure the results that are given, and nothing that is kept from one call to the next"
-        raise ReportError(what, line=find_line_of_measure(module, other[0]), remedy=remedy)
+        raise ReportError(what, line=find_line_of_measure(str(module.__file__), other[0]), remedy=remedy)
 
 
 def _judge(observation: Observation, measures: Mapping[str, Any], base: Mapping[str, Any]) -> tuple[str, str]:

@@ -3,15 +3,17 @@
 import ast
 import keyword
 import tokenize
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from gdreport.errors import ReportError, require_call, show
+from gdreport.errors import TAKE_ONE, ReportError, require_call, show
 from gdreport.escaping import MOST, clean, is_too_long
 from gdreport.experiment import Results
 from gdreport.page.reductions import state_what_is_left_out
+from gdreport.project import Pair
 
 RESERVED = frozenset({*keyword.kwlist, "true", "false", "none", "loop"})  # Python's words and those of the conditions
 
@@ -22,22 +24,22 @@ def measure(module: ModuleType, results: Results, *, missing: bool = False) -> d
     `missing`: what cannot be measured is NaN, not an error: for runs that were not asked for.
     Errors: ReportError naming what is no number.
     """
-    function = getattr(module, "measures", None)
+    function, code = getattr(module, "measures", None), str(getattr(module, "__file__", ""))
     if function is not None and not callable(function):
         remedy = "write def measures(results): and return a dictionary"
-        raise ReportError(f"measures is {show(function)}, no function", line=find_line_of_measure(module, ""), remedy=remedy)
+        raise ReportError(f"measures is {show(function)}, no function", line=find_line_of_measure(code, ""), remedy=remedy)
     if function is not None:
         require_call("measures", function, "results")
     with state_what_is_left_out(missing=missing):
         measures = {} if function is None else function(results)
     if not isinstance(measures, dict):
         what = f"measures(results) gave {show(measures)}"
-        raise ReportError(what, line=find_line_of_measure(module, ""), remedy="return a dictionary: name -> number")
+        raise ReportError(what, line=find_line_of_measure(code, ""), remedy="return a dictionary: name -> number")
     for name, value in measures.items():
         wrong = _find_fault(name, value)
         if wrong is not None:
             what, remedy = wrong
-            raise ReportError(what, line=find_line_of_measure(module, name), remedy=remedy)
+            raise ReportError(what, line=find_line_of_measure(code, name), remedy=remedy)
     return {str(name): _own(value) for name, value in measures.items()}
 
 
@@ -67,15 +69,29 @@ def _find_fault(name: object, value: Any) -> tuple[str, str] | None:
         return f"the measure {name!r} has more than {MOST} characters", "measure something shorter"
     if callable(value):
         return f"the measure {name!r} is {show(value)}, which is not called", "write brackets after it: ()"
+    if isinstance(value, list | tuple):
+        return f"the measure {name!r} is {show(value)}", "give one number of it, such as max(...), or all as np.array(...)"
     if not _is_number(value):
         return f"the measure {name!r} is {show(value)}", "a measure is a number, a truth value, a text, or an array of them"
     return None
 
 
-def find_line_of_measure(module: ModuleType, name: object) -> int | None:
-    """The line of the module on which a measure is named, or else that on which `measures` begins."""
+def is_array(value: Any) -> bool:
+    """Whether a measure is more than one number, which only an expression makes one of, such as ``(gaps < 1).all()``."""
+    return bool(getattr(value, "ndim", 0)) and getattr(value, "size", 1) != 1
+
+
+def refuse_array(pair: Pair, name: str, value: Any, place: str) -> ReportError:
+    """The mistake that a measure is an array where one number is to stand, at the line that measures it."""
+    what = f"the measure {name!r} is {show(value)}, and {place} needs one number"
+    remedy = f"{TAKE_ONE}; a condition may ask (... < 1).all() or .any()"
+    return ReportError(what, file=pair.code, line=find_line_of_measure(pair.path(pair.code), name), remedy=remedy)
+
+
+def find_line_of_measure(code: str | Path, name: object) -> int | None:
+    """The line of an experiment's code on which a measure is named, or else that on which `measures` begins."""
     try:
-        with tokenize.open(str(getattr(module, "__file__", ""))) as stream:
+        with tokenize.open(code) as stream:
             tree = ast.parse(stream.read())
     except (OSError, SyntaxError, ValueError):
         return None

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gdreport.errors import ReportError, show
+from gdreport.errors import TAKE_ONE, ReportError, show
 from gdreport.number_text import number_text, round_as_printed
 from gdreport.page.marks import Marks, write_data, write_value
+from gdreport.page.measures import is_array, refuse_array
+from gdreport.project import Pair
 from gdreport.record.manifest import Number
 
 Place = tuple[str, int]  # file and line
@@ -20,6 +22,7 @@ class Ledger:
 
     marks: Marks
     told: Mapping[float, str]  # the numbers that the experiment was told -> the parameter
+    pair: Pair | None = None  # where they are measured
     written: list[Number] = field(default_factory=list)
 
     def note(self, place: Place, text: str, why: str) -> None:
@@ -43,7 +46,7 @@ def write_number(
     >>> ledger.marks.fill(write_number(ledger, 960, unit="epochs", name="slowest"))
     '<data value="960" title="slowest = 960" tabindex="0">960\xa0epochs</data>'
     """
-    measured = _read_number(value)
+    measured = _read_number(ledger, value, name, place)
     words = number_text(measured, check_digits(digits), rounding) + (f"\u00a0{unit}" if unit else "")
     printed = round_as_printed(measured, digits, rounding)
     return _write(ledger, measured, words, f"{digits} digits {unit} {rounding}", name, printed, place)
@@ -58,7 +61,7 @@ def write_percent(
     >>> ledger.marks.fill(write_percent(ledger, 0.157))
     '<data value="0.157" title="0.157" tabindex="0">16\xa0%</data>'
     """
-    measured = _read_number(value)
+    measured = _read_number(ledger, value, name, place)
     words = f"{number_text(100 * measured, check_digits(digits), rounding)}\u00a0%"
     printed = round_as_printed(100 * measured, digits, rounding) / 100
     return _write(ledger, measured, words, f"percent, {digits} digits {rounding}", name, printed, place)
@@ -66,6 +69,8 @@ def write_percent(
 
 def write_text(ledger: Ledger, value: Any, *, name: str, place: Place = NOWHERE) -> Any:
     """A measured text as it is: text, whatever it holds. What is no text is left for others to refuse."""
+    if ledger.pair is not None and is_array(value):
+        raise refuse_array(ledger.pair, name, value, f"{place[0]}:{place[1]}")
     return ledger.marks.write("text", name, name, str(value), str(value)) if isinstance(value, str) else value
 
 
@@ -119,17 +124,15 @@ def check_digits(digits: Any) -> int:
     return digits
 
 
-def _read_number(value: Any) -> int | float:
+def _read_number(ledger: Ledger, value: Any, name: str, place: Place) -> int | float:
+    if is_array(value):
+        if ledger.pair is not None and name.isidentifier():
+            raise refuse_array(ledger.pair, name, value, f"{place[0]}:{place[1]}")
+        raise ReportError(f"{show(value)} is not one number", remedy=f"{TAKE_ONE}, in measures(results)")
     if hasattr(value, "item") and getattr(value, "size", 1) == 1:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int | float):
-        array = getattr(value, "ndim", 0) or hasattr(value, "data_vars")
-        remedy = (
-            "take one number of it, such as .max(), in measures(results)"
-            if array
-            else "give `| number` a number, such as a measure"
-        )
-        raise ReportError(f"{show(value)} is not one number", remedy=remedy)
+        raise ReportError(f"{show(value)} is not one number", remedy="give `| number` a number, such as a measure")
     if math.isinf(value):
         raise ReportError("the number is infinite", remedy="a run may have diverged, or a divisor was 0: say so in words")
     if math.isnan(value):

@@ -14,8 +14,10 @@ from jinja2.parser import Parser
 from gdreport.errors import ReportError
 from gdreport.page.conditions import Condition, find_names, require_bond, require_comparable
 from gdreport.page.marks import Marks, without_markup
+from gdreport.page.measures import is_array, refuse_array
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 from gdreport.page.word_errors import hide_aside
+from gdreport.project import Pair
 
 ORDERINGS = ("lt", "le", "gt", "ge", "eq", "ne", "lessthan", "greaterthan", "equalto", "sameas", "==", "!=", "<", "<=", ">", ">=")
 CONDITION = r"""(?:"[^"]*"|'[^']*'|[^"'%]|%(?!\}))*?"""
@@ -27,7 +29,7 @@ class Judging:
     """What is measured, and the observations of one page: those that were written and those that were judged."""
 
     measures: Mapping[str, Any]  # and the results, which a condition may read too
-    experiment: str  # its name, by which it is run again
+    pair: Pair  # where they are measured
     marks: Marks
     observations: list[Observation] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
@@ -155,6 +157,8 @@ class Observe(Extension):
         with judging.keep(file, line):
             measures = {name for name in judging.measures if name != "results"}
             measured = {n: v for n, v in values.items() if n in judging.measures}
+            if is_array(truth) and (arrays := [n for n, v in measured.items() if is_array(v)]):
+                raise refuse_array(judging.pair, arrays[0], measured[arrays[0]], f"the condition {test.text!r} of {file}:{line}")
             holds = judge_condition(test.text, truth, measured)
             plain = without_markup(judging.marks.fill_plain(sentence))
             printed = {value.name for value in judging.marks.read(sentence) if value.kind in {"number", "text"} and value.name}
@@ -175,7 +179,7 @@ class Observe(Extension):
             )
             judging.observations.append(observation)
             if tag != "finding":
-                block = write_block(observation, len(judging.observations) - 1, judging.experiment, judging.marks)
+                block = write_block(observation, len(judging.observations) - 1, judging.pair.name, judging.marks)
         return block
 
 

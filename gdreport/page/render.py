@@ -62,7 +62,7 @@ class Page:
 
 def render(pair: Pair, material: Material) -> Page:
     """The page. Errors: ReportError naming file and line of the words, or of the code; beside it the sentences that are false."""
-    judging = Judging({**material.measures, "results": material.results}, pair.name, Marks())
+    judging = Judging({**material.measures, "results": material.results}, pair, Marks())
     try:
         return _render(pair, material, judging)
     except Fault:
@@ -108,7 +108,7 @@ def _render(pair: Pair, material: Material, judging: Judging) -> Page:
 
 def look_at_words(pair: Pair, results: Results, measures: Mapping[str, Any], runs: Mapping[str, RunFacts]) -> None:
     """Errors: ReportError for the mistakes that the words have whatever there is to show, and for sentences that are false."""
-    judging = Judging({**measures, "results": results}, pair.name, Marks())
+    judging = Judging({**measures, "results": results}, pair, Marks())
     words, gathering = make_words(pair, judging, list_numbers(runs)), Gathering()
     with gathering.keep():
         read_words(words, pair)

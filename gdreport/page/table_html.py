@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from gdreport.errors import ReportError, show
+from gdreport.errors import TAKE_ONE, ReportError, show
 from gdreport.escaping import MOST, clean, escape_markdown, is_too_long
 from gdreport.number_text import number_text, write_dates
 from gdreport.page.marks import DIGIT, POINT, Marks, escape_words
@@ -59,8 +59,10 @@ def check_rows(rows: Any) -> list[Row]:
             )
         for column, value in row.items():
             if np.ndim(value) > 0 or not isinstance(_plain(value), bool | int | float | str):
-                kind = f"an array of shape {np.shape(value)}" if np.ndim(value) else show(value)
-                what = f"row {number} has {kind} in {column!r}"
+                if np.ndim(value):
+                    what = f"row {number} has an array of shape {np.shape(value)} in {column!r}, which needs one number"
+                    raise ReportError(what, remedy=TAKE_ONE)
+                what = f"row {number} has {show(value)} in {column!r}"
                 raise ReportError(what, remedy="a cell is a number, a truth value or a text")
             if is_too_long(_plain(value)) or is_too_long(column):
                 what = f"row {number} has more than {MOST} characters in {str(column)[:40]!r}"

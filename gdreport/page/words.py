@@ -18,6 +18,7 @@ from gdreport.author.reading import decode
 from gdreport.errors import Gathering, ReportError, show
 from gdreport.page.conditions import find_names, write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
+from gdreport.page.measures import is_array, refuse_array
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
@@ -78,20 +79,22 @@ class Words(jinja2.Environment):
             self._warn_of_missing(source, place)
             self.used |= {name.name for name in source.find_all(nodes.Name) if name.ctx == "load"}
             for output in source.find_all(nodes.Output):
-                output.nodes = [self._print(node) for node in output.nodes]
+                output.nodes = [self._print(node, place) for node in output.nodes]
             for joined in source.find_all(nodes.Concat):
                 joined.nodes = [nodes.Call(nodes.EnvironmentAttribute("join"), joined.nodes, [], None, None)]
         code: CodeType | str = super().compile(source, name, filename, *rest, **more)
         return code
 
-    def _print(self, node: nodes.Expr) -> nodes.Expr:
+    def _print(self, node: nodes.Expr, place: str) -> nodes.Expr:
         if isinstance(node, nodes.Const) and isinstance(node.value, str):
             return nodes.MarkSafe(node)
         if isinstance(node, nodes.CondExpr):
-            node.expr1, node.expr2 = self._print(node.expr1), None if node.expr2 is None else self._print(node.expr2)
+            node.expr1 = self._print(node.expr1, place)
+            node.expr2 = None if node.expr2 is None else self._print(node.expr2, place)
         if isinstance(node, nodes.Name) and node.name in self.judging.measures:
-            name: Any = nodes.Keyword("name", nodes.Const(node.name))
-            return nodes.Filter(node, "text", [], [name], None, None, lineno=node.lineno)
+            told = {"name": node.name, "place": (place, node.lineno)}
+            keywords: list[Any] = [nodes.Keyword(key, nodes.Const(value)) for key, value in told.items()]
+            return nodes.Filter(node, "text", [], keywords, None, None, lineno=node.lineno)
         return node
 
     @staticmethod
@@ -187,7 +190,7 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
         autoescape=True,
         finalize=_finalize,
     )
-    ledger = Ledger(judging.marks, told)
+    ledger = Ledger(judging.marks, told, pair)
     words.filters.update({name: _make_filter(name, write, ledger) for name, write in STATED.items()})
     del words.filters["random"], words.globals["lipsum"]  # what differs from one build to the next
     words.filters.update({"text": partial(write_text, ledger), **dict.fromkeys(("e", "escape", "forceescape"), _finalize)})
@@ -246,6 +249,11 @@ def _explain(error: ReportError, words: Words, pair: Pair, context: Mapping[str,
         known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
         what, remedy = explain_undefined(cause, here, known)
         return ReportError(what, file=place, line=error.line, remedy=remedy)
+    if isinstance(cause, ValueError) and "truth value of a" in str(cause) and error.line is not None:
+        asked, measures = _read_source(pair, place).split("\n")[error.line - 1], words.judging.measures
+        arrays = [name for name, value in measures.items() if is_array(value) and re.search(rf"\b{name}\b", asked)]
+        if arrays:
+            return refuse_array(pair, arrays[0], measures[arrays[0]], f"{place}:{error.line}")
     called = None if cause is None else explain_call(cause, None, [*words.filters.values(), *context.values()])
     if called is not None:
         return ReportError(called[0], file=place, line=error.line, remedy=called[1])
