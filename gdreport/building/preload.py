@@ -5,7 +5,7 @@ import os
 from importlib import import_module
 
 from gdreport.inputs.digests import digest_package, digest_science
-from gdreport.inputs.libraries import find_distributions, list_imported
+from gdreport.inputs.libraries import find_distributions, list_imported, list_required, read_versions
 
 HEAVY = (
     "matplotlib.figure",
@@ -31,6 +31,6 @@ for name in HEAVY:
 import_module("gdreport.page.templates").compile_templates()
 # What is the same for every page, and takes longer than all that a small experiment runs.
 import_module("gdreport.explorer.page_script").read_shared()
-find_distributions(list_imported(""))
+read_versions(find_distributions(list_imported("")) | list_required())
 gc.freeze()  # a collection in a forked process would copy the pages that it looks through
 gc.enable()
