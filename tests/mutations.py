@@ -188,8 +188,9 @@ PACKAGE: dict[str, tuple[str, str, str]] = {
 }
 # name: (options, environment) of `gdreport check`
 WAYS: dict[str, tuple[list[str], dict[str, str]]] = {
-    "another time zone": (["--rerun"], {"TZ": "Asia/Kathmandu"}),
-    "another locale": (["--rerun"], {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
-    "another hash seed, one job": (["--rerun", "--jobs", "1"], {"PYTHONHASHSEED": "7"}),
+    "one job, another time zone, locale and hash seed": (
+        ["--rerun", "--jobs", "1"],
+        {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "7"},
+    ),
     "two jobs, Python's UTF-8 mode off": (["--rerun", "--jobs", "2"], {"PYTHONUTF8": "0", "LC_ALL": "C"}),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import DATA, FRESH, run_command
+from helpers import DATA, FRESH, call, run_command
 from pytest_regressions.file_regression import FileRegressionFixture
 from ways import ASKED, IMPORTED, INCLUDED, OPENED, UNWATCHED, Way
 
@@ -142,33 +142,30 @@ QUIET = {
 }
 
 
-@pytest.mark.parametrize("title", QUIET)
-def test_what_a_run_makes_itself_is_no_input(title: str, tmp_path: Path) -> None:
+def test_what_a_run_makes_itself_is_no_input_and_what_it_only_tried_to_make_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "experiments").mkdir()
     (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
-    write_way(tmp_path / "experiments", title, Way(QUIET[title], lambda folder: None))
-    done = run_command("build", cwd=tmp_path)
+    for title, body in QUIET.items():
+        write_way(tmp_path / "experiments", title, Way(body, lambda folder: None))
+    done = call("build", cwd=tmp_path)
     assert done.status == 0, done.err
     assert "not watched" not in done.out
     for place in (tmp_path, Path("/")):
-        done = run_command("-C", str(tmp_path), "check", cwd=place)
+        monkeypatch.chdir(place)
+        done = call("check", cwd=tmp_path)
         assert (done.status, done.out) == (0, FRESH)
-
-
-def test_what_it_only_tried_to_make_is_an_input(tmp_path: Path) -> None:
-    (tmp_path / "experiments").mkdir()
-    (tmp_path / "pyproject.toml").write_text("[tool.gdreport]\n")
-    title = "names that are there already"
-    write_way(tmp_path / "experiments", title, Way(QUIET[title], lambda folder: None))
-    assert run_command("build", cwd=tmp_path).status == 0
-    (tmp_path / f"experiments/{identify(title)}_d/n.txt").write_text("2")
-    assert run_command("check", cwd=tmp_path).status == 1
+    name = identify("names that are there already")
+    (tmp_path / f"experiments/{name}_d/n.txt").write_text("2")
+    done = call("check", cwd=tmp_path)
+    assert (done.status, re.findall("(?m)^changed: (.*?)[:;]", done.out)) == (1, [f"docs/experiments/{name.replace('_', '-')}"])
 
 
 def test_words_behind_a_link_stand_on_the_page(tiny: Path, tmp_path: Path) -> None:
     (tiny / "experiments/valley.md").rename(tiny / "experiments/words.txt")
     (tiny / "experiments/valley.md").symlink_to("words.txt")
-    assert run_command("build", cwd=tiny).status == 0
+    assert call("build", cwd=tiny).status == 0
     assert "{% finding largest" in (tiny / "docs/experiments/valley/index.md").read_text().replace("&#123;", "{").replace(
         "&#37;", "%"
     )
@@ -177,5 +174,5 @@ def test_words_behind_a_link_stand_on_the_page(tiny: Path, tmp_path: Path) -> No
 def test_a_number_that_is_changed_after_its_format_is_refused(tiny: Path) -> None:
     words = tiny / "experiments/valley.md"
     words.write_text(words.read_text().replace("lost | number", "lost | number | upper"))
-    done = run_command("build", cwd=tiny)
+    done = call("build", cwd=tiny)
     assert (done.status, "a number was changed after it was formatted" in done.err) == (2, True)
