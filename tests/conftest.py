@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import CHROMIUM, ROOT, SITE_SETTINGS, WITHOUT_CACHES, call, copy_report, run_command
+from helpers import CHROMIUM, ROOT, SITE_SETTINGS, WITHOUT_CACHES, call, copy_report, call
 
 from gdreport.files import read_tree
 
@@ -61,7 +61,7 @@ def sited_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (report / "mkdocs.yml").write_text(SITE_SETTINGS)
     (report / "docs").mkdir()
     (report / "docs/index.md").write_text("# Home\n\n<!-- gdreport: cards -->\n<!-- gdreport: end -->\n")
-    done = run_command("build", "--site", cwd=report)
+    done = call("build", "--site", cwd=report)
     assert done.status == 0, done.err
     return report
 

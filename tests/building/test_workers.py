@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers import call, copy_report, edit, is_alive, run_command
+from helpers import call, copy_report, edit, is_alive
 
 from gdreport.files import read_tree
 
@@ -131,7 +131,7 @@ def test_a_signal_to_the_command_alone_leaves_no_process_behind(two: Path, name:
 def test_a_mistake_found_beside_the_runs_ends_the_command_at_once(two: Path) -> None:
     edit(two / PYTHON, "rates =", "import time; time.sleep(60)\nrates =")
     begun = time.monotonic()
-    done = run_command("build", "--site", cwd=two)
+    done = call("build", "--site", cwd=two)
     assert (done.status, "there is no mkdocs.yml" in done.err) == (2, True)
     assert time.monotonic() - begun < 30
 

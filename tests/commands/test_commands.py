@@ -79,7 +79,7 @@ def test_what_never_counts(built: Path) -> None:
     (built / "unread.txt").write_text("nothing reads this")
     elsewhere = run_command("-C", str(built), "check", cwd=Path("/"), TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5")
     assert (elsewhere.status, elsewhere.out) == (0, FRESH)
-    assert run_command("check", "--rerun", cwd=built / "experiments", TZ="Asia/Tokyo", LC_ALL="C", PYTHONHASHSEED="5").status == 0
+    assert call("check", "--rerun", cwd=built / "experiments").status == 0
 
 
 def test_a_removed_experiment_takes_its_page_along(built: Path) -> None:
@@ -178,12 +178,13 @@ def test_the_status_of_a_false_sentence_is_one_with_and_without_the_site(built: 
     assert (done.status, done.err.count("lost > 1")) == (1, 1), done.err
 
 
-def test_the_answer_for_machines_and_for_github(built: Path) -> None:
-    assert run_command("check", "--json", "answer.json", cwd=built).status == 0
+def test_the_answer_for_machines_and_for_github(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("check", "--json", f"{built}/answer.json", cwd=built).status == 0
     assert json.loads((built / "answer.json").read_text()) == {"schema": 1, "fresh": True, "reasons": [], "mistakes": []}
     edit(built / WORDS, "lost > 0", "lost > 1")
     (built / PAGE / "ends.svg").unlink()
-    done = run_command("check", "--json", "answer.json", cwd=built, GITHUB_ACTIONS="true")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    done = call("check", "--json", f"{built}/answer.json", cwd=built)
     answer = json.loads((built / "answer.json").read_text())
     assert [(r["kind"], r["file"], r["line"]) for r in answer["reasons"]] == [
         ("missing", f"{PAGE}/ends.svg", None),
@@ -198,14 +199,14 @@ def test_the_answer_for_machines_and_for_github(built: Path) -> None:
     assert f"::error file={PAGE}/ends.svg::missing: the manifest lists it; run `gdreport build`" in done.out
     assert f"::error file={WORDS},line=9::changed: this sentence is false" in done.out
     (built / PYTHON).write_text("1 / 0\n")
-    assert run_command("check", "--json", "answer.json", cwd=built).status == 2
+    assert call("check", "--json", f"{built}/answer.json", cwd=built).status == 2
     assert json.loads((built / "answer.json").read_text())["mistakes"][0]["what"] == "ZeroDivisionError: division by zero"
 
 
 def test_the_report_of_a_check_is_one_page_that_needs_nothing_else(built: Path) -> None:
     edit(built / PYTHON, "epochs=20", "epochs=21")
     edit(built / WORDS, "largest < 0.2", "largest < 0.1")
-    assert run_command("check", "--report", "../answer", cwd=built).status == 1
+    assert call("check", "--report", f"{built.parent}/answer", cwd=built).status == 1
     html = (built.parent / "answer/index.html").read_text(encoding="utf-8")
     pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html)
     assert [alt for _, alt in pictures] == ["ends.svg as committed", "ends.svg as it is now"]
@@ -227,7 +228,7 @@ def test_list_and_unknown_names(built: Path) -> None:
     assert call("list", cwd=built).out == "valley  fresh  Where do runs in a valley end?\n"
     done = call("build", "valle", cwd=built)
     assert (done.status, done.err) == (2, "there is no experiment 'valle'\n  remedy: did you mean 'valley'? There are: valley\n")
-    done = run_command("check", cwd=built.parent)
+    done = call("check", cwd=built.parent)
     assert done.status == 2
     assert "no report in" in done.err
 
@@ -245,11 +246,12 @@ def test_a_file_that_was_asked_for_and_not_there_is_an_input(tiny: Path) -> None
     assert "experiments/epochs.txt" in done.out.splitlines()[0]
 
 
-def test_a_mistake_is_answered_for_machines_too_from_where_the_command_began(built: Path) -> None:
+def test_a_mistake_is_answered_for_machines_too_from_where_the_command_began(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     edit(built / PYTHON, "epochs=20", "epochs=__import__('os').chdir('/') or 21")
-    assert run_command("check", "--json", "answer.json", cwd=built).status == 1
+    monkeypatch.chdir(built)
+    assert call("check", "--json", "answer.json", cwd=built).status == 1
     assert (built / "answer.json").exists()
-    assert run_command("check", "nosuch", "--json", "answer.json", cwd=built).status == 2
+    assert call("check", "nosuch", "--json", "answer.json", cwd=built).status == 2
     assert json.loads((built / "answer.json").read_text())["mistakes"][0]["what"] == "there is no experiment 'nosuch'"
 
 
@@ -374,28 +376,30 @@ def test_a_file_whose_name_no_text_can_hold_is_named_in_every_answer(built: Path
     assert "::error::b.svg" in (tmp_path / "answer/index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("printed", "seen"),
-    [
-        ('{{ "**a**" if lost > 0 else "b" }}', "**a**"),
-        ("{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(kind) }}", "*&#42;b&#42;*"),
-        ("{% set kept %}_a_ {{ kind }}{% endset %}{{ kept }}", "_a_ &#42;b&#42;"),
-        (
-            "`{{ kind }}` and `{{ lost | number }}`",
-            '<code>&#42;b&#42;</code> and <code><data value="1" title="lost = 1" tabindex="0">1</data></code>',
-        ),
-        ('{{ results.attrs.get("x", "\\x020\\x03 and \\x02999\\x03") ~ "" }}', "\ufffd0\ufffd and \ufffd999\ufffd"),
-        ("{% set other = kind %}{{ other }}", "&#42;b&#42;"),
-        ("{{ kind ~ (0.5 | given) }}", '&#42;b&#42;<data class="gd-given" value="0.5">0.5</data>'),
-        ("{{ kind | e }} {{ [kind, 'c'] | join(', ') }}", "&#42;b&#42; &#42;b&#42;, c"),
-    ],
-)
-def test_what_is_written_is_markup_and_a_measured_text_is_text(tiny: Path, printed: str, seen: str) -> None:
+# What is written in the words, and what stands on the page.
+PRINTED = [
+    ('{{ "**a**" if lost > 0 else "b" }}', "**a**"),
+    ("{% macro m(x) %}*{{ x }}*{% endmacro %}{{ m(kind) }}", "*&#42;b&#42;*"),
+    ("{% set kept %}_a_ {{ kind }}{% endset %}{{ kept }}", "_a_ &#42;b&#42;"),
+    (
+        "`{{ kind }}` and `{{ lost | number }}`",
+        '<code>&#42;b&#42;</code> and <code><data value="1" title="lost = 1" tabindex="0">1</data></code>',
+    ),
+    ('{{ results.attrs.get("x", "\\x020\\x03 and \\x02999\\x03") ~ "" }}', "\ufffd0\ufffd and \ufffd999\ufffd"),
+    ("{% set other = kind %}{{ other }}", "&#42;b&#42;"),
+    ("{{ kind ~ (0.5 | given) }}", '&#42;b&#42;<data class="gd-given" value="0.5">0.5</data>'),
+    ("{{ kind | e }} {{ [kind, 'c'] | join(', ') }}", "&#42;b&#42; &#42;b&#42;, c"),
+]
+
+
+def test_what_is_written_is_markup_and_a_measured_text_is_text(tiny: Path) -> None:
     edit(tiny / "experiments/valley.py", '"lost"', '"kind": "*b*", "lost"')
     edit(tiny / "pyproject.toml", "[tool.gdreport]", '[tool.gdreport]\ntyped_numbers = "off"')
-    edit(tiny / "experiments/valley.md", "{{ table(", f"{printed}.\n\nOf {{{{ kind }}}}.\n\n{{{{ table(")
+    lines = "".join(f"{printed}.\n\n" for printed, _ in PRINTED)
+    edit(tiny / "experiments/valley.md", "{{ table(", f"{lines}Of {{{{ kind }}}}.\n\n{{{{ table(")
     assert call("build", cwd=tiny).err == ""
-    assert f"\n{seen}.\n" in read_page(tiny, "valley")
+    page = read_page(tiny, "valley")
+    assert "".join(f"\n{seen}.\n" for _, seen in PRINTED) in page
 
 
 def test_a_measured_text_is_a_value_of_its_page(tiny: Path) -> None:

@@ -6,12 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from helpers import SITE_SETTINGS, call, edit, run_command
+from helpers import SITE_SETTINGS, Done, call, edit, run_command
 
 from gdreport.files import read_tree
 
-GDREPORT, MKDOCS = ["gdreport", "build", "--site"], ["mkdocs", "build", "--strict", "--quiet"]
 PYTHON, WORDS, PAGE = "experiments/valley.py", "experiments/valley.md", "docs/experiments/valley"
+
+
+def build_with_mkdocs(report: Path) -> Done:
+    """The site by MkDocs' own command, whose plugin makes the pages."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    done = subprocess.run(command, cwd=report, capture_output=True, text=True, check=False)
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 def site(report: Path) -> dict[str, bytes]:
@@ -27,16 +33,16 @@ def test_a_build_that_fails_leaves_the_old_site_where_it_was(sited: Path) -> Non
     old = site(sited)
     assert len(old) > 20
     edit(sited / WORDS, "lost > 0", "lost > 1")
-    done = run_command("build", "--site", cwd=sited)
+    done = call("build", "--site", cwd=sited)
     assert (done.status, "Traceback" in done.err) == (1, False), done.err
     assert site(sited) == old
     edit(sited / WORDS, "lost > 1", "lost > 0")
     (sited / "docs/index.md").write_text("# Home\n\nBad: $\\frac{1}{$.\n")
-    assert run_command("build", "--site", cwd=sited).status == 2
+    assert call("build", "--site", cwd=sited).status == 2
     assert site(sited) == old
     (sited / "docs/index.md").write_text("# Home\n\n[broken](nowhere.md)\n")
-    broken = subprocess.run([sys.executable, "-m", *MKDOCS[:-1]], cwd=sited, capture_output=True, text=True, check=False)
-    assert (broken.returncode, "nowhere.md" in broken.stderr) == (1, True)
+    broken = build_with_mkdocs(sited)
+    assert (broken.status, "nowhere.md" in broken.err) == (1, True)
     assert site(sited) == old
     assert not list(sited.glob(".site*"))
 
@@ -64,7 +70,7 @@ def test_a_site_without_a_home_page_is_said_to_be_by_build_and_check_alike(sited
 def test_a_site_that_would_take_the_place_of_something_else_is_refused(sited: Path, place: str) -> None:
     before = read_tree(sited / "experiments")
     (sited / "mkdocs.yml").write_text(f"{SITE_SETTINGS}site_dir: {place}\n")
-    assert run_command("build", "--site", cwd=sited).status == 2
+    assert call("build", "--site", cwd=sited).status == 2
     assert read_tree(sited / "experiments") == before
 
 
@@ -72,7 +78,7 @@ def test_a_site_behind_a_link_is_replaced_there(sited: Path, tmp_path: Path) -> 
     (tmp_path / "target").mkdir()
     shutil.rmtree(sited / "site")
     (sited / "site").symlink_to(tmp_path / "target")
-    assert run_command("build", "--site", cwd=sited).status == 0
+    assert call("build", "--site", cwd=sited).status == 0
     assert (sited / "site").is_symlink()
     assert (tmp_path / "target/index.html").exists()
 
@@ -99,12 +105,12 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize(("change", "way"), [*((c, GDREPORT) for c in CHANGES), ("an experiment renamed", MKDOCS)])
-def test_what_is_renamed_or_deleted_ends_in_no_traceback(sited: Path, change: str, way: list[str]) -> None:
+@pytest.mark.parametrize(("change", "command"), [*((c, "gdreport") for c in CHANGES), ("an experiment renamed", "mkdocs")])
+def test_what_is_renamed_or_deleted_ends_in_no_traceback(sited: Path, change: str, command: str) -> None:
     change_it, page = CHANGES[change]
     change_it(sited)
-    done = subprocess.run([sys.executable, "-m", *way], cwd=sited, capture_output=True, text=True, check=False)
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    done = call("build", "--site", cwd=sited) if command == "gdreport" else build_with_mkdocs(sited)
+    assert (done.status, "Traceback" in done.err) == (0, False), done.err
     found = {name.split("/")[1] for name in site(sited) if name.startswith("experiments/") and name.count("/") > 1}
     assert found == {page, "assets"}
 
@@ -113,7 +119,7 @@ def test_a_formula_that_cannot_be_read_ends_the_build_with_its_place(sited: Path
     (sited / "docs/index.md").write_text(
         "---\ntitle: Formulas\n---\n\nGood: $x^2$, not \\frac{1}{ as words.\n\nBad: $\\frac{1}{$.\n"
     )
-    done = run_command("build", "--site", cwd=sited)
+    done = call("build", "--site", cwd=sited)
     assert done.status == 2
     assert "docs/index.md:7: the formula \\frac{1}{ cannot be read" in done.out + done.err
     assert "Traceback" not in done.err
@@ -161,6 +167,6 @@ def test_a_figure_has_a_link_to_its_pdf_where_there_is_one(sited: Path) -> None:
     page, pdf, link = "experiments/valley/index.html", "experiments/valley/ends.pdf", b'<a href="ends.pdf" download>PDF</a>'
     assert pdf not in site(sited)
     assert link not in site(sited)[page]
-    assert run_command("build", "--pdf", "--site", cwd=sited).status == 0
+    assert call("build", "--pdf", "--site", cwd=sited).status == 0
     assert site(sited)[pdf] == (sited / "pdf/valley/ends.pdf").read_bytes()
     assert link in site(sited)[page]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers import FRESH, call, run_command
+from helpers import FRESH, call
 
 from gdreport.files import read_tree
 
@@ -24,7 +24,7 @@ def test_a_new_report_builds_checks_and_has_a_site(tmp_path: Path) -> None:
         ".github/workflows/report.yml",
     ):
         assert (report / name).is_file(), name
-    done = run_command("build", "--site", cwd=report)
+    done = call("build", "--site", cwd=report)
     assert done.status == 0, done.err
     site = read_tree(report / "site")
     assert {
