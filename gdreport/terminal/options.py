@@ -115,7 +115,8 @@ TIMEOUT = click.option(
     "seconds",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
-    help="End an experiment that is at work for longer: a mistake, with the line at which it was.  [default: none is ended]",
+    help="End an experiment or a notebook that is at work for longer: a mistake, with the line or the cell.  "
+    "[default: none is ended]",
 )
 
 
