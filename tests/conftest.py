@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import CHROMIUM, ROOT, SITE_SETTINGS, WITHOUT_CACHES, call, copy_report, call
+from helpers import CHROMIUM, ROOT, SITE_SETTINGS, WITHOUT_CACHES, call, copy_report
 
 from gdreport.files import read_tree
 
