@@ -9,7 +9,9 @@ from gdreport.files import unify_line_ends
 
 PACKAGE = Path(__file__).parent.parent
 # What uses pages and makes none. Nothing else imports it, so a page is made by the rest, whole.
-USERS = frozenset({"__main__.py", "cli.py", "pipeline.py", "checking", "mkdocs_site", "starter", "terminal", "experiments"})
+USERS = frozenset(
+    {"__main__.py", "cli.py", "commands", "pipeline.py", "checking", "mkdocs_site", "starter", "terminal", "experiments"}
+)
 # What a run is computed by: what these import besides, they only say with.
 SCIENCE = ("arithmetic", "objectives", "descent", "experiment.py")
 CODE = frozenset({".py", ".ll"})

@@ -16,7 +16,7 @@ GAP = "…"  # what a message says of this report
 LEAST = 2  # words, by which somebody can find a message
 # Rooms whose messages a reader looks for together; every other one is refused, so that none is forgotten.
 SECTIONS = {
-    "The report and its settings": ("project", "settings", "starter", "files", "cli", "terminal", "inputs", "record"),
+    "The report and its settings": ("project", "settings", "starter", "files", "commands", "terminal", "inputs", "record"),
     "The experiment": ("experiment", "author"),
     "The words": ("page", "number_text"),
     "Figures and tables": ("figures", "tables"),
