@@ -6,19 +6,19 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
+from gdreport.comparing.drawings import compare_drawings, say_of_figure
 from gdreport.comparing.generated_files import file_difference
-from gdreport.comparing.texts import TEXT_DIGITS, cut_excerpts, is_close, read_text, text_difference
+from gdreport.comparing.texts import TEXT_DIGITS, Tolerance, cut_excerpts, is_close, read_text
 from gdreport.files import Files
 from gdreport.inputs.digests import split_lines
 from gdreport.page.marks import DIGIT, POINT, without_full_values, without_markup
-from gdreport.record.manifest import PAGE, Drawn, Facts, Manifest, Sentence
+from gdreport.record.manifest import PAGE, Facts, Manifest, Sentence
 from gdreport.record.reasons import ABSENT, Change, to_number
 
 KINDS = {"svg": "figure", "csv": "data", "md": "page", "js": "explorer"}
 PLACE, PROVENANCE = "place", "<!-- provenance"
 LOOSE = ("cell", "alt")  # values on a page that hang on single runs
 APART = ("margin", "probe")  # a margin may hang on a last bit; what a probe found is compared whole
-Tolerance = tuple[float, float]
 
 
 def list_differences(
@@ -57,7 +57,11 @@ def list_differences(
     files = [*_files(old_files, new_files, tolerance, drawings=drawings, chaotic=chaotic)]
     if old is not None:
         shown = {change.name for change in files if change.kind == "figure"}
-        yield from (c for c in _drawings(old.drawings, new.drawings, tolerance, chaotic=chaotic) if f"{c.name}.svg" not in shown)
+        data = {change.name for change in files if change.kind == "data"}
+        files = [say_of_figure(change, data, old.drawings, new.drawings, tolerance) for change in files]
+        yield from (
+            c for c in compare_drawings(old.drawings, new.drawings, tolerance, chaotic=chaotic) if f"{c.name}.svg" not in shown
+        )
     yield from files
     if PAGE in old_files and PAGE in new_files and old is not None:
         found = _page(old, new, _lines(old_files[PAGE]), _lines(new_files[PAGE]), tolerance, chaotic=chaotic)
@@ -97,15 +101,6 @@ def _probes(old: Manifest, new: Manifest) -> Iterator[Change]:
         for number, (a, b) in enumerate(zip(was[variation], is_now[variation], strict=True), 1):
             if a != b:
                 yield Change("probe", f"{variation}, sentence {number}", a, b)
-
-
-def _drawings(old: Mapping[str, Drawn], new: Mapping[str, Drawn], tolerance: Tolerance, *, chaotic: bool) -> Iterator[Change]:
-    """How figures are drawn: artists, styles, labels, scales and limits, under any version of Matplotlib."""
-    for name in sorted(old.keys() & new.keys()):
-        was, is_now = ("\n".join(d.artists if chaotic else [*d.artists, *d.limits]) for d in (old[name], new[name]))
-        found = text_difference(was, is_now, max(tolerance[0], TEXT_DIGITS), tolerance[1])
-        if found is not None:
-            yield Change("drawing", name, *found)
 
 
 def _files(old: Files, new: Files, tolerance: Tolerance, *, drawings: bool, chaotic: bool) -> Iterator[Change]:

@@ -6,6 +6,7 @@ import re
 from gdreport.record.reasons import shorten
 
 TEXT_DIGITS, TEXT_ATOL = 1e-8, 1e-12  # texts have nine significant digits or fewer: one unit in the ninth is rounding
+Tolerance = tuple[float, float]  # relative, absolute
 NUMBER = re.compile(r"(?<![\w#.])[-+−]?(?:\d++\.?\d*+|\.\d++)(?:[eE][-+]?\d++)?(?!\.*+\w)")  # nothing is read twice
 TAG = re.compile(r"<[^>]*>")
 
