@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Sequence
 from pathlib import PurePosixPath
 
+from gdreport.author.reading import decode
 from gdreport.errors import ReportError
 from gdreport.files import Files
 from gdreport.page.templates import fill_template, read_assets
@@ -59,7 +60,7 @@ def _landing(project: Project, cards: str) -> Files:
     """The page above the generated ones with the cards between its two comments; nothing where it has none."""
     place = str(PurePosixPath(project.output).parent / "index.md")
     file = project.root / place
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = decode(file.read_bytes(), place, "utf-8").replace("\r\n", "\n") if file.is_file() else ""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if begin and not end:
