@@ -11,6 +11,7 @@ import numpy as np
 import xarray
 
 from gdreport.errors import ReportError, find_definition, require_call, show, suggest
+from gdreport.number_text import count_text
 
 LONGEST_NAME = 100  # characters of a figure's or table's name
 RTOL, ATOL = 1e-9, 1e-12  # where an experiment states no tolerance of its own
@@ -255,7 +256,7 @@ def choose_dataset(results: Results, of: str | None) -> xarray.Dataset:
         return results
     names = list(results)
     if of is None:
-        raise ReportError(f"the experiment has {len(names)} runs", remedy=f"name one of them, as in of={names[0]!r}")
+        raise ReportError(f"the experiment has {count_text(len(names), 'run')}", remedy=f"name one of them, as in of={names[0]!r}")
     if of not in results:
         raise ReportError(f"there is no run {of!r}", remedy=suggest(of, names))
     return results[of]

@@ -56,6 +56,16 @@ def tell_time(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
+def count_text(number: int, noun: str, plural: str = "") -> str:
+    """A count with its noun. `plural`: where it is not the noun with an s.
+
+    >>> count_text(0, "file"), count_text(1, "file"), count_text(2000, "minimum", "minima")
+    ('no files', '1 file', '2,000 minima')
+    """
+    words = noun if number == 1 else plural or f"{noun}s"
+    return f"{number_text(number) if number else 'no'} {words}"
+
+
 def write_dates(dates: Any) -> list[str]:
     """Dates as ISO 8601 has them, all to the unit that the finest of them needs; nothing where there is none.
 

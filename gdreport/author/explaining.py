@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType, ModuleType
@@ -17,7 +17,7 @@ WHERE = (
     "in an optimizer, which gets all runs at once, write gdreport.arithmetic's where(condition, a, b), maximum(a, b), minimum(a, b)"
 )
 # By the class of what was raised and a pattern of its message: what is wrong, where Python's own words will not do; what mends it.
-KNOWN: tuple[tuple[type[BaseException], str, str, str], ...] = (
+KNOWN: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str, str, str], ...] = (
     (
         ValueError,
         "inhomogeneous shape",
@@ -52,8 +52,21 @@ KNOWN: tuple[tuple[type[BaseException], str, str, str], ...] = (
         "",
         'choose a value that results["NAME"].values has; of numbers the nearest: .sel(..., method="nearest")',
     ),
+    (
+        (KeyError, ValueError),
+        "valid dimension or coordinate|Dimensions .* do not exist|not found in array dimensions",
+        "",
+        'see what it varies over: results["NAME"].dims; what a run was told as one number is no dimension',
+    ),
+    (
+        ValueError,
+        "Could not automatically create PandasIndex",
+        "a value is chosen along what has one value and is no dimension",
+        "take the .sel(...) away, or sweep it: give it several values",
+    ),
     (ValueError, "conflicting sizes for dimension", "", "let everything along one dimension have the same length"),
     (ZeroDivisionError, "", "", "see when what it is divided by is 0"),
+    (IndexError, "too many indices", "", "see the array's .ndim and .shape: it has fewer dimensions than are asked for"),
     (IndexError, "", "", "see how many entries there are: the first is [0], the last [-1]"),
     (RecursionError, "", "a function calls itself without end", "let it return somewhere without calling itself"),
     (EOFError, "reading a line", "the code asks for an input", "nobody is there to answer: write the value into the code"),
@@ -168,21 +181,21 @@ def _explain_key(error: BaseException, frame: FrameType | None, source: str) -> 
         return None
     match = re.match(r"No variable named '([^']*)'", str(error.args[0]))
     key = match[1] if match else error.args[0]
-    if not isinstance(key, str) or (match is None and " " in key):
-        return None
+    if match is None and isinstance(key, str) and " " in key:
+        return None  # words of a library
     for name, keys in _list_keys(frame):
-        if key not in keys and re.search(rf"\b{name}\[\s*[\"']{re.escape(key)}[\"']", source):
+        if isinstance(key, str) and key not in keys and re.search(rf"\b{name}\[\s*[\"']{re.escape(key)}[\"']", source):
             return f"{name} has no {key!r}", suggest(key, keys)
-    return f"there is no {key!r}", "see which keys there are"
+    kind = "" if isinstance(key, str) else ", and of what kind: the number 3 is not the text '3'"
+    return f"there is no {show(key)}", f"see which keys there are{kind}"
 
 
 def _list_keys(frame: FrameType | None) -> Iterator[tuple[str, list[str]]]:
+    """The author's variables that have keys: a Dataset, a dictionary, a table of pandas'."""
     for name, value in (frame.f_locals if frame else {}).items():
-        if not name.startswith("_") and (
-            hasattr(value, "data_vars") or (isinstance(value, Mapping) and frame is not None and value)
-        ):
-            variables: Any = getattr(value, "variables", value)
-            yield name, [str(k) for k in variables]
+        if not name.startswith("_") and not isinstance(value, type) and callable(getattr(value, "keys", None)) and len(value):
+            keys: Any = value.variables if hasattr(value, "data_vars") else value.keys()
+            yield name, [str(k) for k in keys]
 
 
 def _hint(name: str, names: list[str]) -> str:

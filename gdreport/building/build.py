@@ -17,6 +17,7 @@ from gdreport.building.running import Outcome
 from gdreport.building.workers import Workers
 from gdreport.building.write_pages import remove_gone, write_page
 from gdreport.errors import OK, STALE, FalseSentence, ReportError
+from gdreport.number_text import count_text
 from gdreport.page.templates import read_assets
 from gdreport.project import Pair, Project
 from gdreport.record.staleness import examine, find_manifests, find_written_manifests
@@ -108,7 +109,7 @@ class Build:
         written, gone = write_page(self.project, job, made)
         copies = write_copies(job, made.copies)
         rest = "".join(f"; {s}" for s in (*made.shortcomings, *(f"not watched: {u}" for u in made.manifest.page.unwatched)))
-        files = f"{written} file{'' if written == 1 else 's'} written" + (f" and {copies} as PDF" if copies else "")
+        files = f"{count_text(written, 'file')} written" + (f" and {copies} as PDF" if copies else "")
         files += f", {gone} removed" if gone else ""
         did = "ran in" if made.has_run else "its runs were kept, made in"
         return f"{did} {seconds:.2f} s, {files}{rest}"

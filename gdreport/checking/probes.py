@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gdreport.errors import OK, STALE
+from gdreport.number_text import count_text
 from gdreport.page.marks import without_markup
 from gdreport.project import Pair
 from gdreport.record.manifest import ERROR, FALSE, HOLDS, MISSING, UNCHANGED, Manifest, Sentence
@@ -31,10 +32,11 @@ def write_probes(manifests: Mapping[Pair, Manifest]) -> Iterator[str]:
         width = max(map(len, [*probed.outcomes, *probed.left_out, "line"]))
         yield f"  {'line':{width}}  {' '.join(f'{s.line:>3}' for s in sentences)}"
         for variation, outcomes in probed.outcomes.items():
-            why = f"  {shorten(probed.errors[variation])}" if variation in probed.errors else ""
-            yield f"  {variation:{width}}  {' '.join(f'{LETTERS[o]:>3}' for o in outcomes)}{why}"
+            yield f"  {variation:{width}}  {' '.join(f'{LETTERS[o]:>3}' for o in outcomes)}"
         for variation, why in probed.left_out.items():
             yield f"  {variation:{width}}  left out: {why}"
+        for variation, why in probed.errors.items():
+            yield f"  {variation}: {why}".replace("\n", "\n  ")
         if not probed.outcomes:
             yield "  its runs have no variations"
         for sentence in sentences:
@@ -42,7 +44,9 @@ def write_probes(manifests: Mapping[Pair, Manifest]) -> Iterator[str]:
                 untested += 1
                 yield f"  {sentence.file}:{sentence.line}: not put to the test: “{_read(sentence)}”"
     count = sum(len(list_sentences(m)) for m in manifests.values())
-    yield f"\n{untested or 'none'} of {count} sentences {'is' if untested == 1 else 'are'} not put to the test"
+    tested = {0: "there is no sentence to test", 1: "the one sentence is put to the test"}
+    are = f"{untested} of {count_text(count, 'sentence')} {'is' if untested == 1 else 'are'} not put to the test"
+    yield f"\n{are if untested else tested.get(count, f'all {count} sentences are put to the test')}"
 
 
 def probes_to_json(manifests: Mapping[Pair, Manifest]) -> bytes:
@@ -79,7 +83,11 @@ def explain_page(manifest: Manifest) -> Iterator[str]:
     lines = [((n.file, n.line), f"{n.file}:{n.line}: {n.text}: {n.why}") for n in manifest.page.numbers]
     for sentence in list_sentences(manifest):
         refuting, tried = manifest.probed.list_outcomes(sentence.number, FALSE), len(manifest.probed.outcomes)
-        tested = f"false under {len(refuting)} of {tried} variations: {', '.join(refuting)}" if refuting else "not put to the test"
+        tested = (
+            f"false under {len(refuting)} of {count_text(tried, 'variation')}: {', '.join(refuting)}"
+            if refuting
+            else "not put to the test"
+        )
         compared = "; ".join(sentence.comparisons) or sentence.condition
         text = f"{sentence.file}:{sentence.line}: “{_read(sentence)}”: {compared}; {tested}"
         lines.append(((sentence.file, sentence.line), text))

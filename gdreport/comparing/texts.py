@@ -3,6 +3,7 @@
 import math
 import re
 
+from gdreport.number_text import count_text
 from gdreport.record.reasons import shorten
 
 TEXT_DIGITS, TEXT_ATOL = 1e-8, 1e-12  # texts have nine significant digits or fewer: one unit in the ninth is rounding
@@ -59,7 +60,7 @@ def _first_words(old: str, new: str) -> tuple[str, str]:
     """The first lines that differ in more than numbers; where there are none, how many lines there are."""
     lines = zip(old.splitlines(), new.splitlines(), strict=False)
     differing = ((a, b) for a, b in lines if NUMBER.split(a) != NUMBER.split(b))
-    return cut_excerpts(*next(differing, (f"{old.count(chr(10))} lines", f"{new.count(chr(10))} lines")))
+    return cut_excerpts(*next(differing, [count_text(text.count("\n"), "line") for text in (old, new)]))
 
 
 def _line(text: str, at: int) -> str:

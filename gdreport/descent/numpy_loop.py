@@ -18,6 +18,7 @@ from gdreport.descent.optimizers import list_needs
 from gdreport.descent.runs import Runs, Task
 from gdreport.descent.state import list_leaves
 from gdreport.errors import ReportError, find_definition, show
+from gdreport.number_text import count_text
 
 BLOCK_ITERATES = 1 << 16  # iterates held at once, so that a block stays in the processor's cache
 BLOCK_EPOCHS = 256
@@ -71,7 +72,7 @@ def _check_update(optimizer: Any, updated: Any, shape: tuple[int, ...]) -> tuple
     except ValueError:
         fits = False
     if not fits or (step.ndim and step.shape[0] != shape[0] and step.ndim == 1 and shape[0] > 1):
-        what = f"{name} gave a step of shape {step.shape} for {shape[0]} runs of {shape[1]} variables"
+        what = f"{name} gave a step of shape {step.shape} for {count_text(shape[0], 'run')} of {count_text(shape[1], 'variable')}"
         remedy = "arrays have the shape (runs, variables): sum over variables with axis=1, keepdims=True"
         raise ReportError(what, file=file, line=line, remedy=remedy)
     return updated

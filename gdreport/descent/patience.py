@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from gdreport.errors import ReportError
-from gdreport.number_text import number_text, tell_time
+from gdreport.number_text import count_text, number_text, tell_time
 
 SILENT = 2.0  # seconds
 STEP = 0.2
@@ -41,8 +41,8 @@ def refuse_too_much(runs: int, variables: int, counts: int, path_epochs: int | N
     free = find_free_memory()
     if free is None or kept + path <= free:
         return
-    counted = f"{number_text(runs)} runs" + (f", each recorded at {number_text(counts)} epochs" if counts > 1 else "")
-    walked = "" if path_epochs is None else f" and with its path of {number_text(path_epochs + 1)} iterates"
+    counted = count_text(runs, "run") + (f", each recorded at {count_text(counts, 'epoch')}" if counts > 1 else "")
+    walked = "" if path_epochs is None else f" and with its path of {count_text(path_epochs + 1, 'iterate')}"
     raise ReportError(
         f"the descent has {counted}{walked}: they need {_in_gigabytes(kept + path)}, and {_in_gigabytes(free)} are free",
         remedy="sweep fewer values, record fewer epochs, or leave out record_path; or make several runs of it",

@@ -3,6 +3,7 @@
 from gdreport.descent.optimizers import Optimizer
 from gdreport.descent.parameters import name_optimizer
 from gdreport.descent.update_rule import is_by_entry, write_update_rule
+from gdreport.number_text import count_text
 from gdreport.objectives.objective import MOST_NAMES, Objective
 
 
@@ -30,7 +31,7 @@ def _tell_completeness(objective: Objective) -> str:
     if not objective.completeness.is_proved:
         return f"That its minima and maxima inside the domain are all was not proved {how}: {objective.completeness.why}."
     kinds = (("minimum", "minima", objective.minima), ("maximum", "maxima", objective.maxima))
-    found = [f"{len(places)} {one if len(places) == 1 else many}" for one, many, places in kinds if len(places)]
+    found = [count_text(len(places), one, many) for one, many, places in kinds if len(places)]
     points = f"{' and '.join(found)} inside the domain and no other" if found else "no"
     count = len(objective.inflections)
     inflections = f"{count} inflection{'s' * (count != 1)}" if count else "no inflection"

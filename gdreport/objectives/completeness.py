@@ -10,7 +10,7 @@ import sympy
 from numpy.typing import NDArray
 
 from gdreport.arithmetic.numpy_code import Floats
-from gdreport.number_text import number_text
+from gdreport.number_text import count_text, number_text
 from gdreport.objectives.intervals import IntervalFormula, Piece, UnboundedError, UnknownFunctionError, make_exact
 from gdreport.objectives.stationary_points import find_sign_changes
 
@@ -134,7 +134,7 @@ def _judge(isolation: Isolation, found: Floats, domain: Piece, variable: str, or
     if isolation.undecided:
         # Pieces that touch are one place.
         gaps = [i for i, (one, next_one) in enumerate(pairwise(isolation.undecided), 1) if one[1] < next_one[0]]
-        more = f", nor at {len(gaps)} other place{'s' * (len(gaps) > 1)}" if gaps else ""
+        more = f", nor at {count_text(len(gaps), 'other place')}" if gaps else ""
         where = _tell_place(isolation.undecided[0][0], isolation.undecided[(gaps or [0])[0] - 1][1], domain, variable)
         return Completeness(False, f"{where} the bounds of {NAMES[order]} and {NAMES[order + 1]} do not leave out zero{more}")
     if [sum(a <= x <= b for x in found) for a, b in isolation.pieces] != [1] * len(isolation.pieces):

@@ -8,6 +8,7 @@ import numpy as np
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.errors import ReportError, find_definition, show
+from gdreport.number_text import count_text
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Functions:
         return self.of_value, self.of_gradient, self.variables, self.batched
 
     def __str__(self) -> str:
-        return f"{_name(self.of_value)}, a function of {self.variables} variable{'' if self.variables == 1 else 's'}"
+        return f"{_name(self.of_value)}, a function of {count_text(self.variables, 'variable')}"
 
     def value(self, points: Floats) -> Floats:
         """f: (..., variables) -> (...)."""

@@ -11,6 +11,7 @@ import numpy as np
 import xarray
 
 from gdreport.errors import ReportError
+from gdreport.number_text import count_text
 
 REDUCTIONS = ("max", "min", "mean", "sum", "prod", "std", "var", "median", "quantile", "argmax", "argmin", "idxmax", "idxmin")
 _SOME = xarray.DataArray([1.0, 2.0], dims="run", name="some", coords={"kind": ("run", [0, 1])})
@@ -61,7 +62,9 @@ def _require_statement(name: str, method: Callable[..., Any], selected: list[Any
                 remedy = "look at what was selected, and whether any run is like it"
             elif array.dtype.kind == "f" and not any(array is known for known in selected) and np.isnan(array).any():
                 of = getattr(self, "name", None)
-                count = f"{int(np.isnan(array).sum())} of {array.size} values of {'a selection' if of is None else of}"
+                count = (
+                    f"{int(np.isnan(array).sum())} of {count_text(array.size, 'value')} of {'a selection' if of is None else of}"
+                )
                 what = f"{name}() leaves out {count}, which are NaN"
                 remedy = f"a run may have diverged or not arrived: say {name}(skipna=True), or select with where()"
             else:

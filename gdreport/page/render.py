@@ -11,6 +11,7 @@ from gdreport.escaping import clean
 from gdreport.experiment import Explorer, Results
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
+from gdreport.number_text import count_text
 from gdreport.page.exhibits import Shown, make_exhibits, require_all_shown
 from gdreport.page.false_sentences import list_false
 from gdreport.page.formulas import let_formulas_be_plain
@@ -181,7 +182,7 @@ def _split_finding(observations: Sequence[Observation], pair: Pair) -> tuple[Obs
     findings = [o for o in observations if o.finding]
     if len(findings) != 1:
         raise ReportError(
-            f"the page has {len(findings) or 'no'} finding{'s' if findings else ''}",
+            f"the page has {count_text(len(findings), 'finding') if findings else 'no finding'}",
             file=pair.words,
             line=findings[1].line if findings else None,
             remedy="write exactly one {% finding CONDITION %} sentence {% endfinding %}",

@@ -11,7 +11,7 @@ import xarray
 from markupsafe import escape
 
 from gdreport.errors import FalseSentence, ReportError, show
-from gdreport.number_text import number_text
+from gdreport.number_text import count_text, number_text
 from gdreport.page.conditions import WORDS, Comparison, Condition, take_item
 from gdreport.page.marks import Marks, Value, without_markup
 
@@ -202,7 +202,7 @@ def write_probe(refuting: Sequence[str], changing: int, variations: int, failing
     if not variations:
         return "<strong>Not put to the test</strong>: its runs have no variations."
     failed = f" It could not be judged under: {escape(', '.join(failing))}." if failing else ""
-    changed = f"{changing or 'none'} of {variations} variations change{'s' if changing < 2 else ''} what it compares"
+    changed = f"{changing or 'none'} of {count_text(variations, 'variation')} change{'s' if changing < 2 else ''} what it compares"
     if not refuting:
         return f"<strong>Not put to the test</strong>: {changed}{', and none makes it false' if changing else ''}.{failed}"
     verb = "makes" if len(refuting) == 1 else "make"
@@ -212,7 +212,7 @@ def write_probe(refuting: Sequence[str], changing: int, variations: int, failing
 def describe_untested(observation: Observation, marks: Marks, variations: int) -> FalseSentence:
     """A sentence that survives whatever is run, where the report asks for more."""
     sentence = without_markup(marks.fill_plain(observation.sentence))
-    tried = f"none of {variations} variations makes it false" if variations else "its runs have no variations"
+    tried = f"none of {count_text(variations, 'variation')} makes it false" if variations else "its runs have no variations"
     what = f"this sentence is not put to the test, {tried}: “{sentence}”\n  condition: {observation.condition}"
     remedy = 'measure what would make it false; or add a variation to the Experiment: variations={"ten seeds": ...}'
     return FalseSentence(observation.file, observation.line, what, remedy)
@@ -222,7 +222,9 @@ def count_verdicts(observations: Sequence[Observation]) -> str:
     """How many claims hold, hold in part and are refuted, as a line of words; nothing where there is no claim."""
     verdicts = [o.verdict for o in observations if o.verdict]
     words = (("holds", "hold"), ("holds in part", "hold in part"), ("is refuted", "are refuted"))
-    one, part, none = (
-        f"{number_text(n)} {words[i][n != 1]}" for i, n in enumerate(verdicts.count(verdict) for verdict in VERDICTS)
-    )
-    return f"Of {number_text(len(verdicts))} claims, {one}, {part} and {none}." if verdicts else ""
+    counts = [(verdicts.count(verdict), said) for verdict, said in zip(VERDICTS, words, strict=True) if verdict in verdicts]
+    if len(counts) < 2:
+        all_of = "The claim" if len(verdicts) == 1 else f"All {count_text(len(verdicts), 'claim')}"
+        return f"{all_of} {counts[0][1][len(verdicts) != 1]}." if counts else ""
+    parts = [f"{number_text(n)} {said[n != 1]}" for n, said in counts]
+    return f"Of {count_text(len(verdicts), 'claim')}, {', '.join(parts[:-1])} and {parts[-1]}."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import Any, Literal
 
-from gdreport.number_text import number_text
+from gdreport.number_text import count_text, number_text
 
 MOST = 12  # lines of changed inputs that are printed; --json has them all
 REBUILD = "run `gdreport build`"
@@ -79,7 +79,7 @@ class Reason:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
         lines = [shorten(f"{i.name}:{number}: {line}") for i in self.inputs for number, line in i.lines.items()]
-        more = [f"... and {len(lines) - MOST} lines more"] if len(lines) > MOST else []
+        more = [f"... and {count_text(len(lines) - MOST, 'line')} more"] if len(lines) > MOST else []
         return "\n  ".join([f"{self.kind}: {place}: {self.detail}", *lines[:MOST], *more, *map(str, self.changes)])
 
 

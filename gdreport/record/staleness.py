@@ -10,6 +10,7 @@ from gdreport.errors import ReportError
 from gdreport.files import Files, unify_line_ends
 from gdreport.inputs.digests import digest, digest_lines, split_lines
 from gdreport.inputs.inputs import ask_again, list_changed_files, list_changes, list_new_versions
+from gdreport.number_text import count_text
 from gdreport.project import ASSETS, Pair, Project
 from gdreport.record.manifest import NAME, Manifest, read_manifest
 from gdreport.record.reasons import REBUILD, Input, Reason
@@ -136,5 +137,5 @@ def _find_lines(pair: Pair, manifest: Manifest, name: str) -> Input:
     changed = {n + 1: lines[n] for kind, _, _, i, j in found if kind in ("replace", "insert") for n in range(i, j)}
     for a, b, i in [(a, b, i) for kind, a, b, i, _ in found if kind == "delete"]:
         n = min(i, len(lines) - 1)
-        changed.setdefault(n + 1, f"({b - a} line{'s' if b - a > 1 else ''} gone before) {lines[n]}")
+        changed.setdefault(n + 1, f"({count_text(b - a, 'line')} gone before) {lines[n]}")
     return Input(name, dict(sorted(changed.items())))

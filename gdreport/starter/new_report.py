@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from gdreport import files as disk
 from gdreport.errors import ReportError
 from gdreport.files import Files, read_tree
+from gdreport.number_text import count_text
 from gdreport.page.templates import read_assets
 from gdreport.project import find_project
 from gdreport.starter.page_order import order_last
@@ -71,7 +72,7 @@ def _write_new(folder: Path, files: Mapping[str, bytes]) -> None:
     there = [name for name in sorted(files) if (folder / name).exists() or (folder / name).is_symlink()]
     if there:
         rest = len(there) - 1
-        more = f" and {rest} {'file' if rest == 1 else 'files'} more" if rest else ""
+        more = f" and {count_text(rest, 'file')} more" if rest else ""
         what = f"{there[0]}{more} would be overwritten"
         raise ReportError(what, file=folder, remedy="choose an empty folder, or move what is there; nothing was written")
     for name, content in files.items():
