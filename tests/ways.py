@@ -319,6 +319,10 @@ UNWATCHED: dict[str, tuple[str, str]] = {
         "from multiprocessing import get_context\np = get_context('fork').Process(target=print)\np.start()\np.join()\nreturn 1",
         "another process",
     ),
+    "a pool of processes": (
+        "from multiprocessing import Pool\nwith Pool(2) as pool:\n    return sum(pool.map(abs, [-1, 2]))",
+        "another process",
+    ),
     "a socket": (
         "import socket\ns = socket.socket()\ntry:\n    s.connect(('127.0.0.1', 9))\nexcept OSError:\n    pass\nreturn 1",
         "the network",

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import wraps
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import unquote, urlsplit
@@ -43,6 +44,7 @@ def watch(trace: Trace) -> None:
     _wrap_questions(trace)
     _wrap_databases(trace)
     _wrap_chance(trace)
+    _wrap_processes(trace)
     watch_environment(trace)
 
     def see(event: str, arguments: tuple[Any, ...]) -> None:
@@ -115,6 +117,18 @@ def _wrap_chance(trace: Trace) -> None:
         setattr(time, name, note(getattr(time, name), CLOCK, trace.is_asked_by_author))
     os.urandom = note(os.urandom, CHANCE, trace.is_asked_by_run)
     vars(random)["_urandom"] = os.urandom  # by which NumPy draws too
+
+
+def _wrap_processes(trace: Trace) -> None:
+    """A process of multiprocessing that begins without a fork raises no audit event."""
+    start = BaseProcess.start
+
+    @wraps(start)
+    def ask(process: BaseProcess) -> None:
+        trace.see_unwatched("another process")
+        start(process)
+
+    BaseProcess.start = ask  # type: ignore[assignment,method-assign]
 
 
 def _wrap_databases(trace: Trace) -> None:

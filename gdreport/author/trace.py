@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from multiprocessing import current_process
 from pathlib import Path
 from threading import local
 from types import FrameType
@@ -172,6 +173,8 @@ class Trace:
         real = os.path.realpath(named)
         if is_of_package(Path(real)) or is_installed(real, root):
             return None
+        if named.startswith(f"{getattr(current_process(), '_config', {}).get('tempdir') or PACKAGE}{os.sep}"):
+            return None  # where multiprocessing looks for a name that no socket has
         if MACHINE.match(named) or MACHINE.match(real):
             if not is_question and self.is_asked_by_author():
                 self.unwatched.add(f"{named}, which the machine makes")
