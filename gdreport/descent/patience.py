@@ -49,6 +49,17 @@ def refuse_too_much(runs: int, variables: int, counts: int, path_epochs: int | N
     )
 
 
+LEAST = 1 + 2 + 8  # numbers of a run of one variable: its start, and what is recorded and handed on
+
+
+def refuse_too_many_starts(count: int) -> None:
+    """Errors: ReportError for starts that this machine cannot draw and run, with the arithmetic, before the first is drawn."""
+    needed, free = count * LEAST * FLOAT, find_free_memory()
+    if free is not None and needed > free:
+        what = f"{count_text(count, 'start')} and their runs need {_in_gigabytes(needed)}, and {_in_gigabytes(free)} are free"
+        raise ReportError(what, remedy="draw fewer, count=..., or make several runs of it, each with a seed of its own")
+
+
 def find_free_memory() -> int | None:
     """Bytes that a process may still have, as the system and the limit of its group say; None where nobody says."""
     found = []

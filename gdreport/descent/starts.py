@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from gdreport.arithmetic.numpy_code import Floats
 from gdreport.descent.optimizers import read_numbers
+from gdreport.descent.patience import refuse_too_many_starts
 from gdreport.errors import ReportError, show
 
 
@@ -79,4 +80,6 @@ def _generator(seed: int, count: int | None) -> tuple[np.random.Generator, tuple
         raise ReportError(f"the seed is {show(seed)}", remedy="a seed is a whole number from 0 up, and is always stated")
     if count is not None and (isinstance(count, bool) or not isinstance(count, int | np.integer) or count < 1):
         raise ReportError(f"count is {show(count)}", remedy="count is a whole number from 1 up: how many starts are drawn")
+    if count is not None:
+        refuse_too_many_starts(int(count))
     return np.random.default_rng(seed), () if count is None else (count,)

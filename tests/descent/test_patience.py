@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from helpers import ROOT
 
-from gdreport import Descent, GradientDescent, ReportError
+from gdreport import Descent, GradientDescent, ReportError, uniform
 from gdreport.descent import patience
 from gdreport.descent.patience import find_free_memory, tell_progress
 from gdreport.objectives.catalogue import named
@@ -107,3 +107,8 @@ def test_it_needs_less_than_four_times_the_memory_of_its_results(engine: str, mo
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * sum(array.nbytes for array in results.data_vars.values())
+
+
+def test_starts_that_the_memory_cannot_hold_are_refused_before_they_are_drawn() -> None:
+    with pytest.raises(ReportError, match=r"10,000,000,000,000 starts and their runs need .* GB are free"):
+        uniform(-1, 1, seed=1, count=10**13)
