@@ -75,6 +75,7 @@ class Words(jinja2.Environment):
             self.mistakes += self._check_numbers(text, source, place)
             with gathering.keep():
                 self._name_measures(source, place)
+            gathering.found += self.mistakes if gathering.found else []
             gathering.end()
             self._warn_of_missing(source, place)
             self.used |= {name.name for name in source.find_all(nodes.Name) if name.ctx == "load"}
