@@ -292,6 +292,9 @@ def test_it_starts_whatever_is_wrong_and_says_what(report: Path) -> None:
         assert "experiments/valley.md:4" in {place for place, _, _ in desk.problems("")}
         edit(report / WORDS, "lots", "lost")
         desk.rest()
+        assert {place for place, _, _ in desk.problems()} == {"docs/index.md"}
+        (report / "docs/index.md").write_text("# Home\n")
+        desk.rest()
         assert desk.problems() == []
         assert "Where do runs in a valley end?" in desk.ask(PAGE)[1]
 
