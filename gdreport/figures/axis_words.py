@@ -6,6 +6,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from gdreport.escaping import clean
 from gdreport.number_text import number_text, write_dates
 
 MICROSECONDS = 24 * 60 * 60 * 10**6  # of a day, in which Matplotlib counts
@@ -45,4 +46,4 @@ def _write_categories(formatter: Any, places: NDArray[Any]) -> list[str]:
     """The names of categories; the number of a place between two of them."""
     known = [bool(np.isfinite(p)) and float(p).is_integer() for p in places]
     names = formatter.format_ticks([p if k else -1 for p, k in zip(places, known, strict=True)])
-    return [n if k else "" if np.isnan(p) else number_text(p) for p, n, k in zip(places, names, known, strict=True)]
+    return [clean(n) if k else "" if np.isnan(p) else number_text(p) for p, n, k in zip(places, names, known, strict=True)]

@@ -312,7 +312,7 @@ def test_an_unexpected_error_is_a_sentence_and_no_stale_page(built: Path, monkey
 def test_an_error_of_ours_in_the_process_of_an_experiment_is_that_pages_fault(built: Path, tmp_path: Path) -> None:
     package = tmp_path / "other/gdreport"
     shutil.copytree(ROOT / "gdreport", package, ignore=shutil.ignore_patterns("experiments"))
-    edit(package / "page/render.py", "    marks, shown = Marks(), Shown()", "    marks, shown = 1 / 0, Shown()")
+    edit(package / "page/render.py", "    marks, shown = judging.marks, Shown()", "    marks, shown = 1 / 0, Shown()")
     done = run_command("build", cwd=built, PYTHONPATH=str(package.parent))
     assert done.status == 3
     assert done.err.strip().startswith(f"{PYTHON}: gdreport failed: ZeroDivisionError: division by zero (render.py, line ")
