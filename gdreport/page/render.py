@@ -17,11 +17,12 @@ from gdreport.page.false_sentences import list_false
 from gdreport.page.formulas import let_formulas_be_plain
 from gdreport.page.marks import CLOSE, OPEN, OWN, Marks, write_plain
 from gdreport.page.observe_block import Judging
+from gdreport.page.rendered_words import read_words, render_words
 from gdreport.page.run_table import RunFacts, list_numbers, write_gaps, write_parameters, write_statements
 from gdreport.page.table_html import Row
 from gdreport.page.templates import fill_template
 from gdreport.page.verdicts import Observation, count_verdicts, write_mark
-from gdreport.page.words import make_words, read_words, render_words
+from gdreport.page.words import make_words
 from gdreport.project import ASSETS, Pair
 from gdreport.record.manifest import Number
 

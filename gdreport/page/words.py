@@ -1,8 +1,8 @@
-"""The author's words: Jinja with the blocks, filters and checks of a report, and errors that name file and line."""
+"""The author's words: Jinja with the blocks, filters and checks of a report."""
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import CodeType
@@ -12,18 +12,14 @@ import jinja2
 from jinja2 import nodes
 from markupsafe import Markup
 
-from gdreport.author.calls import explain_call
-from gdreport.author.locating import locate_mistakes
 from gdreport.author.reading import decode
 from gdreport.errors import Gathering, ReportError, show
 from gdreport.page.conditions import find_names, write_expression
 from gdreport.page.marks import escape_words, refuse_control_characters
-from gdreport.page.measures import is_array, refuse_array
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
-from gdreport.page.unknown import Asked, find_unknown, list_asked
-from gdreport.page.word_errors import explain_missing_file, explain_syntax, explain_undefined
+from gdreport.page.unknown import Asked, list_asked
 from gdreport.project import Pair
 
 CONFLICT = ("<<<<<<< ", ">>>>>>> ")
@@ -198,78 +194,6 @@ def make_words(pair: Pair, judging: Judging, told: Mapping[float, str]) -> Words
     words.judging, words.ledger, words.typed_numbers, words.warnings = judging, ledger, pair.typed_numbers, []
     words.mistakes, words.asked, words.used = [], [], set()
     return words
-
-
-def read_words(words: Words, pair: Pair) -> jinja2.Template:
-    """The words as a template, `words.mistakes` with the mistakes that it has whatever was measured.
-
-    Errors: ReportError for one with which nothing can be judged.
-    """
-    try:
-        with locate_mistakes(pair, pair.words):
-            return words.get_template(Path(pair.words).name)
-    except ReportError as error:
-        raise _explain(error, words, pair, {}) from None
-
-
-def render_words(words: Words, pair: Pair, context: Mapping[str, Any], made: Mapping[str, Iterable[str]]) -> str:
-    """The words with their numbers and exhibits in place, of which those in `made` are there.
-
-    Errors: ReportError naming file and line of the words, or of the code, for all mistakes that can be found at once.
-    """
-    template, gathering, named = read_words(words, pair), Gathering(), set[str]()
-    body = ""
-    with gathering.keep():
-        try:
-            with locate_mistakes(pair, pair.words):
-                body = template.render(context)
-        except ReportError as error:
-            named = set(re.findall(r"'([^']+)' is undefined", str(error.__cause__)))
-            raise _explain(error, words, pair, context) from None
-    if gathering.found:
-        gathering.found += find_unknown(words.asked, {"number": [*context, *words.globals], **made}, named)
-    gathering.found += [*words.mistakes, *words.judging.mistakes]
-    gathering.end()
-    if (missed := words.judging.find_unjudged()) is not None:
-        file, line, condition = missed
-        what = f"the observation of {condition!r} was never judged"
-        raise ReportError(what, file=file, line=line, remedy="take it out of the `if`")
-    return body
-
-
-def _explain(error: ReportError, words: Words, pair: Pair, context: Mapping[str, Any]) -> ReportError:
-    """What Jinja raised, as a sentence; any other mistake as it is."""
-    cause, place = error.__cause__, error.file or pair.words
-    if isinstance(cause, jinja2.TemplateSyntaxError):
-        place = cause.filename or pair.words
-        what, line, remedy = explain_syntax(cause, _read_source(pair, place))
-        return ReportError(what, file=place, line=line, remedy=remedy)
-    if isinstance(cause, jinja2.UndefinedError):
-        lines = _read_source(pair, place).split("\n")
-        here = lines[error.line - 1] if error.line is not None and error.line <= len(lines) else ""
-        known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
-        what, remedy = explain_undefined(cause, here, known)
-        return ReportError(what, file=place, line=error.line, remedy=remedy)
-    if isinstance(cause, ValueError) and "truth value of a" in str(cause) and error.line is not None:
-        asked, measures = _read_source(pair, place).split("\n")[error.line - 1], words.judging.measures
-        arrays = [name for name, value in measures.items() if is_array(value) and re.search(rf"\b{name}\b", asked)]
-        if arrays:
-            return refuse_array(pair, arrays[0], measures[arrays[0]], f"{place}:{error.line}")
-    called = None if cause is None else explain_call(cause, None, [*words.filters.values(), *context.values()])
-    if called is not None:
-        return ReportError(called[0], file=place, line=error.line, remedy=called[1])
-    if isinstance(cause, jinja2.TemplateNotFound):
-        folder = pair.path(pair.words).parent
-        others = [
-            p.name for p in folder.iterdir() if p.is_file() and p.suffix not in {".py", ".pyc"} and p != pair.path(pair.words)
-        ]
-        what, remedy = explain_missing_file(cause, others)
-        return ReportError(what, file=place, line=error.line, remedy=remedy)
-    return error
-
-
-def _read_source(pair: Pair, place: str) -> str:
-    return pair.path(place).read_text(encoding="utf-8-sig", errors="replace")
 
 
 class _Places(jinja2.FileSystemLoader):
