@@ -47,11 +47,12 @@ import xarray
 
 from gdreport.author.trace import CHANCE, CLOCK, SET
 from gdreport.author.tracing import Tracing
+from gdreport.building.carrying_out import carry_out
 from gdreport.building.exactness import digest_exactly
 from gdreport.building.kept_files import Entry, read_entry, write_entry
 from gdreport.building.made import NotTheSame
 from gdreport.errors import Fault, ReportError
-from gdreport.experiment import AnyRun, carry_out
+from gdreport.experiment import AnyRun
 from gdreport.inputs.digests import digest_science, is_of_package
 from gdreport.inputs.inputs import Inputs, ask_again
 from gdreport.inputs.libraries import read_versions

@@ -14,6 +14,7 @@ from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
 from gdreport.author.reading import require_readable
 from gdreport.author.tracing import begin_trace
+from gdreport.building.carrying_out import Tell, hand_out, keep_quiet, list_varied_runs, run_all
 from gdreport.building.cautions import list_cautions
 from gdreport.building.exactness import digest_results
 from gdreport.building.kept_runs import Keeping
@@ -22,19 +23,7 @@ from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
 from gdreport.errors import Gathering, ReportError, show
 from gdreport.escaping import clean
-from gdreport.experiment import (
-    AnyRun,
-    Experiment,
-    Explorer,
-    Results,
-    Tell,
-    hand_out,
-    keep_quiet,
-    list_datasets,
-    list_runs,
-    list_varied_runs,
-    run_all,
-)
+from gdreport.experiment import AnyRun, Experiment, Explorer, Results, list_datasets, list_runs
 from gdreport.figures.drawing import Drawing, draw
 from gdreport.page.exhibits import find_assignment, find_line
 from gdreport.page.formulas import refuse_unreadable

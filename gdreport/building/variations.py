@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from gdreport.author.locating import locate_mistakes
+from gdreport.building.carrying_out import Tell, hand_out, keep_quiet, run_varied
 from gdreport.building.kept_runs import Keeping
 from gdreport.errors import Fault, ReportError
-from gdreport.experiment import AnyRun, Experiment, Tell, hand_out, keep_quiet, run_varied
+from gdreport.experiment import AnyRun, Experiment
 from gdreport.page.marks import in_digits
 from gdreport.page.measures import find_line_of_measure, measure
 from gdreport.page.render import Material

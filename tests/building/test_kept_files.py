@@ -7,9 +7,9 @@ import pytest
 import xarray
 
 from gdreport.building import kept_files
+from gdreport.building.carrying_out import carry_out
 from gdreport.building.kept_files import Entry, read_entry, write_entry
 from gdreport.building.kept_folder import FOLDER, sweep_kept
-from gdreport.experiment import carry_out
 
 PLAIN = {
     "floats": xarray.Dataset({"x": ("n", [np.nan, -0.0, 5e-324, np.inf])}, {"n": [0.1, 0.2, 0.3, 0.4]}),
