@@ -1,6 +1,7 @@
 """The one door to the disk for generated files: written only where they change, each atomically."""
 
 import contextlib
+import errno
 import os
 import re
 import sys
@@ -8,9 +9,10 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from gdreport.errors import ReportError
+from gdreport.errors import Fault, ReportError
 
 Files = dict[str, bytes]  # name -> content, before any disk
+FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 LEFTOVER = re.compile(r"\.gdreport-\w+\.tmp")  # what a build that was killed leaves
 CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -43,9 +45,10 @@ def write(file: Path, content: bytes) -> bool:
         file.parent.mkdir(parents=True, exist_ok=True)
         _replace(file, content)
     except OSError as error:
-        raise ReportError(
-            f"cannot be written: {error.strerror}", file=file, remedy="see what is in its place, and who may write there"
-        ) from None
+        what = f"cannot be written: {error.strerror}"
+        if error.errno in FULL:
+            raise Fault(what, file=file, remedy="make room on the disk, and build again") from None
+        raise ReportError(what, file=file, remedy="see what is in its place, and who may write there") from None
     return True
 
 

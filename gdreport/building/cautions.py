@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from gdreport.errors import ReportError
 from gdreport.experiment import Experiment
 from gdreport.figures.drawing import Drawing
+from gdreport.files import list_matches
 from gdreport.number_text import number_text
-from gdreport.page.exhibits import find_line
+from gdreport.page.exhibits import find_assignment, find_line
 from gdreport.page.render import Material, Page
 from gdreport.page.table_html import Row
 from gdreport.project import Pair
@@ -22,6 +23,7 @@ LABEL = re.compile(r"axes (\d+) ([xy]): label ''")
 def list_cautions(pair: Pair, experiment: Experiment, material: Material, page: Page, probed: Probed | None) -> Iterator[str]:
     """A line for each, with its place and what mends it."""
     found = [*_find_unused(pair, material, page), *_find_unlabelled(pair, material.drawings)]
+    found += _find_unmatched(pair, experiment)
     found += [*_find_large(pair, material.drawings, material.tables), *_find_failed(pair, experiment, probed)]
     yield from (f"warning: {caution}" for caution in found)
 
@@ -33,6 +35,14 @@ def _find_unused(pair: Pair, material: Material, page: Page) -> Iterator[ReportE
             what = f"the measure {name!r} is used nowhere in the words"
             remedy = f"write {{{{ {name} | number }}}} or a condition of it in {pair.words}, or do not measure it"
             yield ReportError(what, file=pair.code, line=material.lines.get(name), remedy=remedy)
+
+
+def _find_unmatched(pair: Pair, experiment: Experiment) -> Iterator[ReportError]:
+    """What an experiment says that it reads, and is not there."""
+    for pattern in experiment.reads:
+        if not list_matches(pair.root, pattern):
+            what, remedy = f"reads finds no file for {pattern!r}", "patterns lead down from the report's root; correct it"
+            yield ReportError(what, file=pair.code, line=find_assignment(pair, "experiment"), remedy=remedy)
 
 
 def _find_unlabelled(pair: Pair, drawings: Mapping[str, Drawing]) -> Iterator[ReportError]:

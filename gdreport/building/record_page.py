@@ -23,7 +23,7 @@ from gdreport.page.verdicts import (
     write_probe,
 )
 from gdreport.project import Pair
-from gdreport.record.manifest import ERROR, FALSE, HOLDS, PAGE, Drawn, Facts, Manifest, Probed, Sentence, Tolerance
+from gdreport.record.manifest import ERROR, FALSE, HOLDS, MISSING, PAGE, Drawn, Facts, Manifest, Probed, Sentence, Tolerance
 
 
 def record_page(pair: Pair, experiment: Experiment, material: Material, page: Page, probe: Probed | None, traced: Traced) -> Made:
@@ -63,7 +63,8 @@ def _mark_tests(page: Page, probe: Probed | None) -> None:
         return
     for number in range(len(page.judged)):
         refuting, changing = probe.list_outcomes(number, FALSE), probe.list_outcomes(number, FALSE, HOLDS)
-        words = write_probe(refuting, len(changing), len(probe.outcomes), probe.list_outcomes(number, ERROR))
+        missing = len(probe.list_outcomes(number, MISSING))
+        words = write_probe(refuting, len(changing), missing, len(probe.outcomes), probe.list_outcomes(number, ERROR))
         page.marks.complete("probe", str(number), refuting, words)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from html import unescape
 
 from gdreport.number_text import count_text
 from gdreport.record.reasons import shorten
@@ -45,7 +46,7 @@ def is_close(a: float, b: float, rtol: float, atol: float) -> bool:
 def cut_excerpts(old: str, new: str) -> tuple[str, str]:
     """Two lines without markup, unless it is the markup that differs, from a little before the place where they part."""
     old, new = old.strip(), new.strip()
-    plain = shorten(TAG.sub(" ", old), None), shorten(TAG.sub(" ", new), None)
+    plain = shorten(unescape(TAG.sub(" ", old)), None), shorten(unescape(TAG.sub(" ", new)), None)
     old, new = plain if plain[0] != plain[1] else (old, new)
     part = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     start = 0 if part <= 40 else old.find(" ", part - 40) + 1

@@ -16,7 +16,8 @@ SIZE, NARROW = (7.2, 4.05), (3.6, 3.3)  # inches, a hundred pixels each; the nar
 # Margins in inches, whatever the figure's size.
 LEFT, RIGHT, BOTTOM, TOP = 0.79, 0.18, 0.53, 0.41
 DATES, FEW_DATES = 7, 3  # written out, that have room side by side in the wide and in the narrow drawing
-LETTER, ROW = 0.075, 0.21  # of a legend: the width of a letter, about, and the height of a row
+LETTER, ROW = 0.075, 0.21  # the width of a letter, about, and the height of a legend's row
+TICK, MOST_TICK, DIGIT = 6, 16, 0.1  # digits along the height: so many have room, for so many more is room made, of this width
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,13 @@ def lay_out(figure: "Figure") -> None:
             _lay_out(axes)
 
 
+def _find_long_ticks(figure: "Figure") -> int:
+    """By how many letters the numbers along the first axes' height are longer than the margin has room for."""
+    axis = figure.axes[0].yaxis
+    texts = [label.get_text() for label in axis.get_ticklabels()] if axis.get_ticks_position() == "left" else []
+    return max(0, min(max(map(len, texts), default=0), MOST_TICK) - TICK)
+
+
 def _lay_out(axes: "Axes") -> None:
     figure: Any = axes.figure
     width, height = figure.get_size_inches()
@@ -156,7 +164,8 @@ def _lay_out(axes: "Axes") -> None:
         )
         legend.gdreport_own = True
         rows += sum(label.count("\n") for label in once)
-    figure.subplots_adjust(left=LEFT / width, bottom=BOTTOM / height, top=1 - (ROW * max(rows, 1) + TOP - ROW) / height)
+    left = LEFT + DIGIT * _find_long_ticks(figure)
+    figure.subplots_adjust(left=left / width, bottom=BOTTOM / height, top=1 - (ROW * max(rows, 1) + TOP - ROW) / height)
     if (room_at_right := getattr(axes, "gdreport_right", None)) is not None:
         figure.subplots_adjust(right=1 - room_at_right / width)
 

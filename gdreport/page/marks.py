@@ -145,6 +145,13 @@ def without_full_values(line: str) -> str:
     return DATA.sub("<data", line)
 
 
+def refuse_braces(what: str, text: str) -> None:
+    """Errors: ReportError for a text in quotes in which a value is to stand: Jinja does not look into it."""
+    if found := re.search(r"\{\{.*?(\}\}|$)", text, re.DOTALL):
+        remedy = 'a text in quotes is printed as it is: join it and the value, as in "Ends near " ~ (best | number)'
+        raise ReportError(f"{what} has {found[0][:60]} in its quotes", remedy=remedy)
+
+
 def refuse_control_characters(text: str, what: str, place: str | None = None) -> None:
     """Errors: ReportError for a character that no page can bear, in what an author wrote."""
     for number, line in enumerate(text.split("\n"), 1):

@@ -68,10 +68,13 @@ def write_percent(
 
 
 def write_text(ledger: Ledger, value: Any, *, name: str, place: Place = NOWHERE) -> Any:
-    """A measured text as it is: text, whatever it holds. What is no text is left for others to refuse."""
+    """A measured text as it is: text, whatever it holds. Errors: ReportError for what is no text."""
     if ledger.pair is not None and is_array(value):
         raise refuse_array(ledger.pair, name, value, f"{place[0]}:{place[1]}")
-    return ledger.marks.write("text", name, name, str(value), str(value)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        remedy = f"numbers go through a format: {{{{ {name} | number }}}}"
+        raise ReportError(f"the measure {name!r} is printed as it is, without a format", remedy=remedy)
+    return ledger.marks.write("text", name, name, str(value), str(value))
 
 
 def write_given(ledger: Ledger, value: Any, *, name: str = "", place: Place = NOWHERE) -> str:

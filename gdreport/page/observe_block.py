@@ -13,7 +13,7 @@ from jinja2.parser import Parser
 
 from gdreport.errors import ReportError
 from gdreport.page.conditions import Condition, find_names, require_bond, require_comparable
-from gdreport.page.marks import Marks, without_markup
+from gdreport.page.marks import Marks, refuse_braces, without_markup
 from gdreport.page.measures import is_array, refuse_array
 from gdreport.page.verdicts import VERDICTS, Observation, find_false_print, judge_condition, require_value, to_plain, write_block
 from gdreport.page.word_errors import hide_aside
@@ -106,6 +106,7 @@ class Observe(Extension):
         if not isinstance(word, nodes.Const) or not isinstance(word.value, str) or not word.value.strip():
             remedy = 'write about="the runs that diverge"'
             raise ReportError("about= of an observation cannot be read", file=file, line=line, remedy=remedy)
+        refuse_braces("about=", word.value)
         return str(word.value)
 
     def _claim(self, parser: Parser, file: str, line: int) -> tuple[str, str]:
@@ -118,8 +119,10 @@ class Observe(Extension):
             if separator != "when":
                 word = parser.parse_expression()
                 words.append(str(word.value) if isinstance(word, nodes.Const) else "")
-        if not words[0].strip() or words[1] not in VERDICTS:
-            raise ReportError("the claim's words or its expected verdict cannot be read", file=file, line=line, remedy=remedy)
+        if not words[0].strip():
+            raise ReportError("the claim's words cannot be read", file=file, line=line, remedy=remedy)
+        if words[1] not in VERDICTS:
+            raise ReportError(f"expected is {words[1]!r}", file=file, line=line, remedy=remedy)
         return words[0], words[1]
 
     def _condition(self, file: str, tag: str, line: int) -> str:

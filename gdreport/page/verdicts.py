@@ -189,19 +189,20 @@ def _show(name: str, value: Any, marks: Marks) -> str:
     return marks.write("verdict", name, "6 digits", value, text)
 
 
-def write_probe(refuting: Sequence[str], changing: int, variations: int, failing: Sequence[str]) -> str:
+def write_probe(refuting: Sequence[str], changing: int, missing: int, variations: int, failing: Sequence[str]) -> str:
     """How well a sentence was tested, for its mark.
 
-    `changing`: how many of the variations change what it compares, and give a value for it.
+    `changing`: how many of the variations change what it compares, and give a value for it. `missing`: how many give none.
 
-    >>> write_probe(["epochs halved"], 2, 7, ["starts moved"])
+    >>> write_probe(["epochs halved"], 2, 0, 7, ["starts moved"])
     '2 of 7 variations change what it compares, and 1 makes it false: epochs halved. It could not be judged under: starts moved.'
-    >>> write_probe([], 3, 7, [])
-    '<strong>Not put to the test</strong>: 3 of 7 variations change what it compares, and none makes it false.'
+    >>> write_probe([], 0, 2, 7, [])
+    '<strong>Not put to the test</strong>: none of 7 variations changes what it compares. 2 give no value for it.'
     """
     if not variations:
         return "<strong>Not put to the test</strong>: its runs have no variations."
-    failed = f" It could not be judged under: {escape(', '.join(failing))}." if failing else ""
+    failed = f" {missing} give{'s' if missing == 1 else ''} no value for it." if missing else ""
+    failed += f" It could not be judged under: {escape(', '.join(failing))}." if failing else ""
     changed = f"{changing or 'none'} of {count_text(variations, 'variation')} change{'s' if changing < 2 else ''} what it compares"
     if not refuting:
         return f"<strong>Not put to the test</strong>: {changed}{', and none makes it false' if changing else ''}.{failed}"

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from gdreport import Descent, GradientDescent, ReportError, Results
 from gdreport.catalogue import named
 from gdreport.figures import draw, epochs_to_reach, family, final_against, heat_map, landscape
-from gdreport.figures.drawing import Drawing
+from gdreport.figures.drawing import Drawing, _draw
 from gdreport.figures.plotted_data import round_digits
 from gdreport.objectives.catalogue import cubic, wave
 
@@ -426,3 +426,18 @@ def test_less_ink_changes_no_word_and_no_address() -> None:
     assert "<!-- 0.123456 -->" in svg
     assert "https://example.org/1.23456" in svg
     assert not re.search(r' d="[^"]*\.\d{3}', svg)
+
+
+def test_the_margin_makes_room_for_long_numbers_along_the_height() -> None:
+    def draw_near_one(axes: Any, results: Results) -> None:
+        axes.plot([0, 1], [0.9999975, 1.0])
+
+    def left(draw_some: Any) -> float:
+        figure = _draw(draw_some, xarray.Dataset())
+        return float(figure.subplotpars.left * figure.get_size_inches()[0])
+
+    def draw_near_half(axes: Any, results: Results) -> None:
+        axes.plot([0, 1], [0.4, 0.6])
+
+    assert left(draw_near_half) == pytest.approx(0.79)
+    assert left(draw_near_one) == pytest.approx(0.79 + 0.3)
