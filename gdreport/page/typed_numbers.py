@@ -33,7 +33,7 @@ NAMES = (
     r"\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}\b",
     r"(?<!\d)[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff]\w*",  # from its first letter on
 )
-NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?|[¼-¾⅐-⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+NUMBER = re.compile(r"[-−+]?\d+(?:,\d+)*(?:\.\d+)?(?:[eE][-+]?\d+)?|[¼-¾⅐-⅞]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 CLAIM = re.compile(r"""\{%[-+]?\s*claim\s*("[^"]*"|'[^']*')""")
 LISTED = re.compile(r"\s*\d+[.)]\s")
 FORMATS = ("number", "percent")

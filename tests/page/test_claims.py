@@ -38,7 +38,7 @@ def test_a_verdict_that_does_not_follow_fails_the_build(claiming: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ("holds in part", "perhaps", "expected verdict cannot be read"),
+        ("holds in part", "perhaps", "expected is 'perhaps'"),
         (' expected="holds in part"', "", "the claim has no expected="),
         (" when=lost > 0 and lost < 4", "", "the claim has no when="),
         ("lost > 0 and lost < 4", "1 < 2", "uses no measured value"),
