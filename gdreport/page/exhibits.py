@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gdreport.errors import Gathering, ReportError, show
 from gdreport.figures.drawing import Drawing
 from gdreport.files import Files
-from gdreport.page.marks import Marks, escape_words, refuse_braces
+from gdreport.page.marks import Marks, escape_words
 from gdreport.page.number_filters import check_digits
 from gdreport.page.table_html import Row, to_csv, to_html
 from gdreport.page.templates import fill_template
@@ -79,7 +79,6 @@ def _read_caption(caption: object) -> str:
     """The caption as text: it bears numbers, but no markup."""
     if not isinstance(caption, str) or not caption.strip():
         raise ReportError(f"caption is {show(caption)}", remedy="caption is a text that says what is shown")
-    refuse_braces("the caption", caption)
     return str(caption.unescape() if isinstance(caption, Markup) else caption)
 
 

@@ -145,11 +145,11 @@ def without_full_values(line: str) -> str:
     return DATA.sub("<data", line)
 
 
-def refuse_braces(what: str, text: str) -> None:
+def refuse_braces(what: str, text: str, place: str, line: int) -> None:
     """Errors: ReportError for a text in quotes in which a value is to stand: Jinja does not look into it."""
     if found := re.search(r"\{\{.*?(\}\}|$)", text, re.DOTALL):
         remedy = 'a text in quotes is printed as it is: join it and the value, as in "Ends near " ~ (best | number)'
-        raise ReportError(f"{what} has {found[0][:60]} in its quotes", remedy=remedy)
+        raise ReportError(f"{what} has {found[0][:60]} in its quotes", file=place, line=line, remedy=remedy)
 
 
 def refuse_control_characters(text: str, what: str, place: str | None = None) -> None:

@@ -106,7 +106,7 @@ class Observe(Extension):
         if not isinstance(word, nodes.Const) or not isinstance(word.value, str) or not word.value.strip():
             remedy = 'write about="the runs that diverge"'
             raise ReportError("about= of an observation cannot be read", file=file, line=line, remedy=remedy)
-        refuse_braces("about=", word.value)
+        refuse_braces("about=", word.value, file, line)
         return str(word.value)
 
     def _claim(self, parser: Parser, file: str, line: int) -> tuple[str, str]:

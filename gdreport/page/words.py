@@ -15,7 +15,7 @@ from markupsafe import Markup
 from gdreport.author.reading import decode
 from gdreport.errors import Gathering, ReportError, show
 from gdreport.page.conditions import find_names, write_expression
-from gdreport.page.marks import escape_words, refuse_control_characters
+from gdreport.page.marks import escape_words, refuse_braces, refuse_control_characters
 from gdreport.page.number_filters import Ledger, write_cited, write_given, write_number, write_percent, write_text
 from gdreport.page.observe_block import Judging, Observe
 from gdreport.page.typed_numbers import find_typed
@@ -71,6 +71,7 @@ class Words(jinja2.Environment):
             self.mistakes += self._check_numbers(text, source, place)
             with gathering.keep():
                 self._name_measures(source, place)
+                _refuse_values_in_captions(source, place)
             gathering.found += self.mistakes if gathering.found else []
             gathering.end()
             self._warn_of_missing(source, place)
@@ -154,6 +155,14 @@ class Words(jinja2.Environment):
                 told["name"] = nodes.Const(write_expression(format_.node))
             added: list[Any] = [nodes.Keyword(key, value) for key, value in told.items()]  # Jinja's annotation says Pair
             format_.kwargs.extend(added)
+
+
+def _refuse_values_in_captions(template: nodes.Template, place: str) -> None:
+    """Errors: ReportError for a caption in whose quotes a value is to stand. A text of the data may hold braces."""
+    for call in template.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name in {"figure", "table"}:
+            for text in [c for c in call.find_all(nodes.Const) if isinstance(c.value, str)]:
+                refuse_braces("the caption", text.value, place, text.lineno)
 
 
 def _refuse_forgeries(text: str, place: str) -> None:

@@ -23,6 +23,7 @@ from gdreport.catalogue import named
 from gdreport.figures import draw, epochs_to_reach, family, final_against, heat_map, landscape
 from gdreport.figures.drawing import Drawing, _draw
 from gdreport.figures.plotted_data import round_digits
+from gdreport.figures.style import RC
 from gdreport.objectives.catalogue import cubic, wave
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -433,7 +434,8 @@ def test_the_margin_makes_room_for_long_numbers_along_the_height() -> None:
         axes.plot([0, 1], [0.9999975, 1.0])
 
     def left(draw_some: Any) -> float:
-        figure = _draw(draw_some, xarray.Dataset())
+        with matplotlib.rc_context(RC):
+            figure = _draw(draw_some, xarray.Dataset())
         return float(figure.subplotpars.left * figure.get_size_inches()[0])
 
     def draw_near_half(axes: Any, results: Results) -> None:
