@@ -8,7 +8,7 @@ from gdreport.building.progress import Progress
 from gdreport.building.workers import Workers
 from gdreport.checking.answer import Answer, join_answers
 from gdreport.checking.compare_pages import compare_page, compare_rest
-from gdreport.checking.notebook_outputs import compare_notebook, is_to_be_executed
+from gdreport.checking.notebook_outputs import compare_notebook, examine_notebook
 from gdreport.errors import ReportError, join_mistakes
 from gdreport.project import Pair, Project
 from gdreport.record.manifest import Manifest
@@ -71,11 +71,11 @@ def check(
     if perturb and any(state.changed or state.manifest is None for state in states.values()):
         raise ReportError("the pages are not up to date, so starts cannot be moved from them", remedy=REBUILD)
     doubtful = [pair for pair, state in states.items() if rerun or perturb or (state.manifest is not None and state.changed)]
-    books = [] if names else list_books(project)
-    work: list[Job] = [*(book for book in books if is_to_be_executed(book, rerun=rerun)), *doubtful]
+    books = {book: examine_notebook(book, rerun=rerun) for book in ([] if names else list_books(project))}
+    work: list[Job] = [*(book for book, (_, is_doubtful) in books.items() if is_doubtful), *doubtful]
     with Workers(work, jobs, seconds, perturb=perturb) as workers:
         made = {outcome.job: outcome.made for outcome in workers.outcomes(progress)}
     pages = [compare_page(pair, state, made.get(pair), progress, moved=perturb) for pair, state in states.items()]
-    notebooks = [compare_notebook(book, made.get(book)) for book in books]
+    notebooks = [compare_notebook(book, known, made.get(book)) for book, (known, _) in books.items()]
     rest = [] if names else [compare_rest(project)]
     return join_answers([*pages, *notebooks, *rest])
