@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 import xarray
 
+from gdreport.building.progress import Say, keep_quiet
 from gdreport.errors import ReportError, find_definition, show, suggest
 from gdreport.experiment import AnyRun, Experiment, Results, list_datasets, list_runs
 
-Tell = Callable[[str], None]  # told what is at work, in words
 CarryOut = Callable[[str, AnyRun], xarray.Dataset]  # from a run and its name to its results
-
-
-def keep_quiet(step: str) -> None:
-    """Where nobody wants to know what is at work."""
 
 
 def list_varied_runs(experiment: Experiment) -> dict[str, dict[str, AnyRun]]:
@@ -67,7 +63,7 @@ def carry_out(name: str, run: Any) -> xarray.Dataset:
     return loaded
 
 
-def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out, tell: Tell = keep_quiet) -> Results:
+def run_all(experiment: Experiment, *, perturb: bool = False, carry: CarryOut = carry_out, tell: Say = keep_quiet) -> Results:
     """Run it: the Dataset of its one run, or of each run by name. Values are read-only.
 
     `perturb`: with the starts of each run that offers it moved by a last bit. `carry`: what carries a run out. `tell` is

@@ -14,11 +14,12 @@ from gdreport.author.loading import load_experiment
 from gdreport.author.locating import locate_mistakes
 from gdreport.author.reading import require_readable
 from gdreport.author.tracing import begin_trace
-from gdreport.building.carrying_out import Tell, hand_out, keep_quiet, list_varied_runs, run_all
+from gdreport.building.carrying_out import hand_out, list_varied_runs, run_all
 from gdreport.building.cautions import list_cautions
 from gdreport.building.exactness import digest_results
 from gdreport.building.kept_runs import Keeping
 from gdreport.building.made import Made
+from gdreport.building.progress import Say, keep_quiet
 from gdreport.building.record_page import record_page
 from gdreport.building.variations import probe
 from gdreport.errors import Gathering, ReportError, show
@@ -43,7 +44,7 @@ def make(
     copies: bool = False,
     takes: bool = False,
     keeps: bool = False,
-    tell: Tell = keep_quiet,
+    tell: Say = keep_quiet,
 ) -> Made:
     """Run an experiment and make its page. For a process of its own, which is left as the author's code leaves it.
 
@@ -67,7 +68,7 @@ def make(
 
 
 def _make(
-    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Tell
+    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Say
 ) -> Made:
     with keeping.run_code():
         material, warnings = _prepare(pair, module, experiment, keeping, perturb=perturb, copies=copies, tell=tell)
@@ -101,7 +102,7 @@ def _list_varied(pair: Pair, experiment: Experiment) -> dict[str, dict[str, AnyR
 
 
 def _prepare(
-    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Tell
+    pair: Pair, module: ModuleType, experiment: Experiment, keeping: Keeping, *, perturb: bool, copies: bool, tell: Say
 ) -> tuple[Material, tuple[str, ...]]:
     """All that the code gives: run, measured, drawn, tabulated; and what a build warns of."""
     with locate_mistakes(pair, pair.code):
@@ -129,7 +130,7 @@ def _prepare(
     return Material(results, measures, drawings, tables, runs, explorer, _remark(experiment), lines), warnings
 
 
-def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool, tell: Tell = keep_quiet) -> dict[str, Drawing]:
+def draw_all(pair: Pair, experiment: Experiment, results: Results, *, copies: bool, tell: Say = keep_quiet) -> dict[str, Drawing]:
     """Each figure drawn, none depending on another. Errors: ReportError at the line that names the figure, for all that fail."""
     drawn, gathering = {}, Gathering()
     for name, figure in experiment.figures.items():

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 from gdreport.number_text import tell_time
 
-Say = Callable[[str], None]
+Say = Callable[[str], None]  # told in words what happens, or what is at work
 
 
-def _keep_quiet(line: str) -> None: ...
+def keep_quiet(line: str) -> None:
+    """Where nobody listens."""
 
 
 @dataclass(frozen=True)
 class Progress:
     """What is said while a build or a check is at work; nothing, unless somebody listens."""
 
-    say: Say = _keep_quiet
-    warn: Say = _keep_quiet
-    doing: Say = _keep_quiet
+    say: Say = keep_quiet
+    warn: Say = keep_quiet
+    doing: Say = keep_quiet
     is_terminal: bool = False  # whether somebody watches, line by line
 
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from gdreport.author.locating import locate_mistakes
-from gdreport.building.carrying_out import Tell, hand_out, keep_quiet, run_varied
+from gdreport.building.carrying_out import hand_out, run_varied
 from gdreport.building.kept_runs import Keeping
+from gdreport.building.progress import Say, keep_quiet
 from gdreport.errors import Fault, ReportError
 from gdreport.experiment import AnyRun, Experiment
 from gdreport.page.marks import in_digits
@@ -27,7 +28,7 @@ def probe(
     observations: Sequence[Observation],
     varied: Mapping[str, Mapping[str, AnyRun]],
     keeping: Keeping,
-    tell: Tell = keep_quiet,
+    tell: Say = keep_quiet,
 ) -> Probed:
     """Run every variation and judge each sentence in it. A variation that fails is an outcome, not a mistake.
 

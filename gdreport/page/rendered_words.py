@@ -11,7 +11,7 @@ from gdreport.author.calls import explain_call
 from gdreport.author.locating import locate_mistakes
 from gdreport.errors import Gathering, ReportError
 from gdreport.page.measures import is_array, refuse_array
-from gdreport.page.unknown import find_unknown
+from gdreport.page.unknown import OWN, find_unknown
 from gdreport.page.word_errors import explain_missing_file, explain_syntax, explain_undefined
 from gdreport.page.words import Words
 from gdreport.project import Pair
@@ -64,7 +64,7 @@ def _explain(error: ReportError, words: Words, pair: Pair, context: Mapping[str,
     if isinstance(cause, jinja2.UndefinedError):
         lines = _read_source(pair, place).split("\n")
         here = lines[error.line - 1] if error.line is not None and error.line <= len(lines) else ""
-        known = [n for n in context if n not in {"results", "experiment", "figure", "table"}]
+        known = [n for n in context if n not in OWN]
         what, remedy = explain_undefined(cause, here, known)
         return ReportError(what, file=place, line=error.line, remedy=remedy)
     if isinstance(cause, ValueError) and "truth value of a" in str(cause) and error.line is not None:
